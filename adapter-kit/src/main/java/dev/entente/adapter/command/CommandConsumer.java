@@ -1,0 +1,221 @@
+package dev.entente.adapter.command;
+
+import dev.entente.adapter.connection.Connections;
+import dev.entente.adapter.connection.ServiceIdentity;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.messaging.OutgoingRecord;
+import dev.entente.service.messaging.Publisher;
+import dev.entente.service.messaging.RecordProcessor;
+import dev.entente.service.reactive.EventLoop;
+import dev.entente.service.tracing.MessageSpans;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Performs commands and answers them.
+ *
+ * <pre>
+ *   admit ── settled ─────────────────────────────────► answer again
+ *     └─ proceed ─ probe (when an effect may exist) ─ found ─► settle ─► answer
+ *                    └─ absent ─ perform ─ done ─────────────► settle ─► answer
+ *                                  └─ no answer ─ probe once ─► settle ─► answer
+ * </pre>
+ *
+ * A failure is answered, not retried: how often and when to try again is the integration contract's to say.
+ */
+@ApplicationScoped
+class CommandConsumer {
+
+    /** What performing adds to the vendor's own time-out: token, probe, a wait for the quota. */
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+    private final RecordProcessor processor;
+    private final CommandLedger ledger;
+    private final Performer performer;
+    private final Publisher publisher;
+    private final Connections connections;
+    private final ServiceIdentity service;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final FlowLog log = new FlowLog();
+
+    CommandConsumer(
+            RecordProcessor processor,
+            CommandLedger ledger,
+            Performer performer,
+            Publisher publisher,
+            Connections connections,
+            ServiceIdentity service,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.processor = processor;
+        this.ledger = ledger;
+        this.performer = performer;
+        this.publisher = publisher;
+        this.connections = connections;
+        this.service = service;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** A command that has been read, and the fingerprint of the bytes it was read from. */
+    private record Received(Attributes context, Command command, String intent, String fingerprint) {}
+
+    /** What an attempt came to. */
+    private record Outcome(Event event, boolean succeeded, boolean unknown) {
+
+        static Outcome success(Event event) {
+            return new Outcome(event, true, false);
+        }
+
+        static Outcome failure(Failure failure, boolean unknown) {
+            return new Outcome(new CommandFailed(failure), false, unknown);
+        }
+    }
+
+    @Incoming("commands")
+    Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
+        return processor.process(service.kind(), record, this::handle);
+    }
+
+    private Uni<Void> handle(Attributes context, byte[] payload) throws UnreadableMessage {
+        if (!(ContractJson.read(context, payload).data() instanceof Command command)) {
+            throw new UnreadableMessage(context.type() + " is not a command");
+        }
+        var intent = Objects.requireNonNullElse(context.intent(), context.id());
+        return perform(new Received(context, command, intent, Identifiers.fingerprint(payload)));
+    }
+
+    private Uni<Void> perform(Received received) {
+        var executor = EventLoop.current();
+        return ledger.admit(received.context(), received.intent(), received.fingerprint(), lease(received.context()))
+                .chain(admission -> switch (admission) {
+                    case Admission.Settled settled -> answer(received, settled.outcome());
+                    case Admission.InFlight busy ->
+                        EventLoop.pause(busy.leaseLeft()).chain(() -> perform(received));
+                    case Admission.Conflict ignored -> {
+                        log.warn("command.conflict", received.context().correlationId());
+                        yield answer(
+                                received,
+                                new CommandFailed(new Failure.Poison("the same intent came with another payload")));
+                    }
+                    case Admission.Proceed proceed ->
+                        attempt(received, proceed)
+                                .emitOn(executor)
+                                .chain(outcome -> settle(received, proceed, outcome))
+                                .emitOn(executor);
+                });
+    }
+
+    private Uni<Outcome> attempt(Received received, Admission.Proceed proceed) {
+        if (!proceed.probeFirst()) {
+            return performAtVendor(received);
+        }
+        return probe(received).chain(probe -> switch (probe) {
+            case Performer.Probe.Found found -> Uni.createFrom().item(Outcome.success(found.outcome()));
+            case Performer.Probe.Absent ignored -> performAtVendor(received);
+            case Performer.Probe.Inconclusive unsure -> Uni.createFrom().item(unknown(unsure));
+        });
+    }
+
+    private Uni<Outcome> performAtVendor(Received received) {
+        return performer
+                .perform(received.command(), received.context())
+                .map(Outcome::success)
+                .onFailure(VendorFailure.class)
+                .recoverWithUni(failure -> {
+                    var refusal = (VendorFailure) failure;
+                    return refusal.outcomeUnknown()
+                            ? findOut(received, refusal)
+                            : Uni.createFrom().item(Outcome.failure(refusal.failure(), false));
+                });
+    }
+
+    /** The answer was lost. Absence right now proves nothing: the vendor may still be at it. */
+    private Uni<Outcome> findOut(Received received, VendorFailure lost) {
+        return probe(received)
+                .map(probe -> probe instanceof Performer.Probe.Found found
+                        ? Outcome.success(found.outcome())
+                        : Outcome.failure(lost.failure(), true));
+    }
+
+    private Uni<Performer.Probe> probe(Received received) {
+        return performer
+                .probe(received.command(), received.context())
+                .onFailure(VendorFailure.class)
+                .recoverWithItem(failure -> new Performer.Probe.Inconclusive(String.valueOf(failure.getMessage())));
+    }
+
+    private static Outcome unknown(Performer.Probe.Inconclusive unsure) {
+        return Outcome.failure(
+                new Failure.Transient("whether an earlier attempt got through is unknown: " + unsure.reason()), true);
+    }
+
+    private Uni<Void> settle(Received received, Admission.Proceed proceed, Outcome outcome) {
+        return ledger.settle(
+                        received.intent(), proceed.attempt(), outcome.event(), outcome.succeeded(), outcome.unknown())
+                .chain(newest -> newest ? answer(received, outcome.event()) : perform(received));
+    }
+
+    private Uni<Void> answer(Received received, Event event) {
+        var context = received.context();
+        count(received, event);
+        var type = MessageCatalogue.typeOf(event);
+        var reply = context.cause(
+                Identifiers.derive("reply", context.id(), type),
+                service.source(context.connection()),
+                type,
+                clock.instant(),
+                context.origin());
+        return publisher.publish(
+                OutgoingRecord.of(service.kind().eventsTopic(), MessageSpans.traced(reply, Span.current()), event));
+    }
+
+    private void count(Received received, Event event) {
+        var outcome = event instanceof CommandFailed failed ? failed.failure().kind() : "done";
+        metrics.counter("commands", "type", received.context().type(), "outcome", outcome)
+                .increment();
+        if (event instanceof CommandFailed failed) {
+            MessageSpans.failed(
+                    Span.current(), failed.failure().kind(), failed.failure().reason());
+            log.warn(
+                    "command.failed",
+                    received.context().correlationId(),
+                    FlowLog.field(Key.MESSAGE_TYPE, received.context().type()),
+                    FlowLog.field(Key.FAILURE_CLASS, failed.failure().kind()),
+                    FlowLog.field(Key.REASON, failed.failure().reason()));
+        } else {
+            log.info(
+                    "command.performed",
+                    received.context().correlationId(),
+                    FlowLog.field(Key.MESSAGE_TYPE, received.context().type()),
+                    FlowLog.field(Key.CONNECTION, received.context().connection()));
+        }
+    }
+
+    private Duration lease(Attributes context) {
+        return connections
+                .find(context.connection())
+                .map(connection -> connection.timeout().multipliedBy(2).plus(LEASE_MARGIN))
+                .orElse(LEASE_MARGIN);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.entente.adapter.command;
+
+import dev.entente.adapter.command.LedgerEntry.Status;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.message.UnreadableMessage;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Intent to outcome. The intent is committed before the vendor is called, the outcome after; an intent without an
+ * outcome is probed before anything is done about it.
+ */
+@ApplicationScoped
+class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
+
+    private final Clock clock;
+
+    CommandLedger(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Asks whether a command may be performed.
+     *
+     * @param lease how long performing it can take at the most; a crash blocks the intent for that long
+     */
+    Uni<Admission> admit(Attributes command, String intent, String fingerprint, Duration lease) {
+        return Panache.withTransaction(() -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
+                .chain(entry -> entry == null
+                        ? intend(command, intent, fingerprint, lease)
+                        : Uni.createFrom().item(() -> readmit(entry, command, fingerprint, lease))));
+    }
+
+    private Uni<Admission> intend(Attributes command, String intent, String fingerprint, Duration lease) {
+        var entry = new LedgerEntry();
+        entry.intent = intent;
+        entry.correlationId = command.correlationId();
+        entry.fingerprint = fingerprint;
+        entry.attempt = 1;
+        start(entry, command, lease);
+        return persist(entry).replaceWith(new Admission.Proceed(1, false));
+    }
+
+    private Admission readmit(LedgerEntry entry, Attributes command, String fingerprint, Duration lease) {
+        if (!entry.fingerprint.equals(fingerprint)) {
+            return new Admission.Conflict();
+        }
+        return switch (entry.status) {
+            case SUCCEEDED -> new Admission.Settled(outcome(entry));
+            case FAILED ->
+                entry.commandId.equals(command.id())
+                        ? new Admission.Settled(outcome(entry))
+                        : proceed(entry, command, lease, entry.outcomeUnknown);
+            case INTENDED -> {
+                var left = Duration.between(clock.instant(), entry.leasedUntil);
+                yield left.isPositive() ? new Admission.InFlight(left) : proceed(entry, command, lease, true);
+            }
+        };
+    }
+
+    private Admission proceed(LedgerEntry entry, Attributes command, Duration lease, boolean probeFirst) {
+        entry.attempt++;
+        start(entry, command, lease);
+        return new Admission.Proceed(entry.attempt, probeFirst);
+    }
+
+    private void start(LedgerEntry entry, Attributes command, Duration lease) {
+        entry.commandId = command.id();
+        entry.status = Status.INTENDED;
+        entry.outcomeUnknown = true;
+        entry.leasedUntil = clock.instant().plus(lease);
+        entry.updatedAt = clock.instant();
+        entry.outcomeType = null;
+        entry.outcome = null;
+    }
+
+    /**
+     * Records the outcome of an admitted attempt.
+     *
+     * @return whether the attempt was still the newest; if not, somebody took over and this outcome is not recorded
+     */
+    Uni<Boolean> settle(String intent, int attempt, Event outcome, boolean succeeded, boolean outcomeUnknown) {
+        return Panache.withTransaction(() -> update(
+                        "status = ?1, outcomeUnknown = ?2, outcomeType = ?3, outcome = ?4, updatedAt = ?5"
+                                + " where intent = ?6 and attempt = ?7",
+                        succeeded ? Status.SUCCEEDED : Status.FAILED,
+                        outcomeUnknown,
+                        MessageCatalogue.typeOf(outcome),
+                        new String(ContractJson.write(outcome), StandardCharsets.UTF_8),
+                        clock.instant(),
+                        intent,
+                        attempt))
+                .map(updated -> updated == 1);
+    }
+
+    private static Event outcome(LedgerEntry entry) {
+        try {
+            var type = MessageCatalogue.recordFor(present(entry.outcomeType)).orElseThrow();
+            return (Event) ContractJson.read(present(entry.outcome).getBytes(StandardCharsets.UTF_8), type);
+        } catch (UnreadableMessage corrupt) {
+            throw new IllegalStateException("the ledger's outcome of " + entry.intent + " is unreadable", corrupt);
+        }
+    }
+
+    private static String present(@Nullable String column) {
+        return Objects.requireNonNull(column, "a settled entry has an outcome");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.entente.adapter.command;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.Event;
+import io.smallrye.mutiny.Uni;
+
+/** Performs commands at the vendor of a connection. Implemented once by each adapter. */
+public interface Performer {
+
+    /** Performs the command; fails with {@code VendorFailure} when the vendor refuses or does not answer. */
+    Uni<Event> perform(Command command, Attributes context);
+
+    /**
+     * Finds out whether the command's effect exists already. Called before a repetition whenever an earlier attempt may
+     * have got through. Commands that may simply be repeated answer {@link Probe.Absent}.
+     */
+    Uni<Probe> probe(Command command, Attributes context);
+
+    /** What a probe found. */
+    sealed interface Probe {
+
+        /** The effect exists; this is the answer that was lost. */
+        record Found(Event outcome) implements Probe {}
+
+        /** The effect certainly does not exist, or may be repeated without harm. */
+        record Absent() implements Probe {}
+
+        /** Nobody can tell at the moment. */
+        record Inconclusive(String reason) implements Probe {}
+    }
+}

@@ -1,0 +1,48 @@
+package dev.entente.adapter.http;
+
+import dev.entente.contracts.failure.Failure;
+import dev.entente.service.reactive.EventLoop;
+import io.smallrye.mutiny.Uni;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** After a vendor said "not now", nobody calls before the time it named. Short waits happen here, long ones elsewhere. */
+final class Throttle {
+
+    private static final Duration UNNAMED = Duration.ofSeconds(2);
+
+    private final Clock clock;
+    private final Duration longestWait;
+    private volatile Instant closedUntil = Instant.MIN;
+
+    Throttle(Clock clock, Duration longestWait) {
+        this.clock = clock;
+        this.longestWait = longestWait;
+    }
+
+    /** Completes when calling is allowed; fails as throttled when that is too far away to wait for. */
+    Uni<Void> pass() {
+        return Uni.createFrom().deferred(() -> {
+            var left = Duration.between(max(clock.instant(), Instant.EPOCH), max(closedUntil, Instant.EPOCH));
+            if (!left.isPositive()) {
+                return Uni.createFrom().voidItem();
+            }
+            if (left.compareTo(longestWait) > 0) {
+                return Uni.createFrom()
+                        .failure(VendorFailure.refused(new Failure.Throttled("the vendor's quota is used up", left)));
+            }
+            return EventLoop.pause(left);
+        });
+    }
+
+    void close(Failure.Throttled refusal) {
+        var wait = refusal.retryAfter() == null ? UNNAMED : refusal.retryAfter();
+        closedUntil = max(closedUntil, clock.instant().plus(wait));
+    }
+
+    private static Instant max(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.entente.adapter.http;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.contracts.failure.Failure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+import javax.net.ssl.SSLException;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls one vendor for one connection: waits for the quota, stays within the concurrency that the connection allows,
+ * gives up in time, opens a circuit breaker when the vendor is down, and says in canonical words what went wrong.
+ *
+ * <p>Redirects are not followed; answers above 8 MiB are refused; every call fails with {@link VendorFailure} only.
+ */
+public final class VendorClient {
+
+    private static final int LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
+
+    private final Connection connection;
+    private final HttpClient http;
+    private final ErrorTable errors;
+    private final Authorizer authorizer;
+    private final Throttle throttle;
+    private final ConcurrencyLimit concurrency;
+    private final TypedGuard<Uni<VendorResponse>> guard;
+    private final MeterRegistry metrics;
+
+    VendorClient(
+            Connection connection,
+            Vertx vertx,
+            ErrorTable errors,
+            Authorizer authorizer,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.connection = connection;
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) Duration.ofSeconds(5).toMillis())
+                .setMaxPoolSize(connection.concurrency())
+                .setKeepAliveTimeout(30)
+                .setDecompressionSupported(false));
+        this.errors = errors;
+        this.authorizer = authorizer;
+        this.throttle = new Throttle(clock, connection.timeout());
+        this.concurrency = new ConcurrencyLimit(connection.concurrency());
+        this.metrics = metrics;
+        this.guard = TypedGuard.create(new TypeLiteral<Uni<VendorResponse>>() {})
+                .withDescription("vendor " + connection.name())
+                .withCircuitBreaker()
+                .requestVolumeThreshold(20)
+                .failureRatio(0.6)
+                .delay(5, ChronoUnit.SECONDS)
+                .when(VendorClient::saysTheVendorIsDown)
+                .done()
+                .build();
+    }
+
+    /** The answer, if it is a success by the vendor's error table. */
+    public Uni<VendorResponse> call(VendorRequest request) {
+        return authorized(request)
+                .onFailure(failure -> isRefusedCredential(failure) && authorizer.refused())
+                .recoverWithUni(() -> authorized(request));
+    }
+
+    private Uni<VendorResponse> authorized(VendorRequest request) {
+        return throttle.pass()
+                .chain(authorizer::authorization)
+                .chain(header -> concurrency.within(
+                        () -> guarded(header.isEmpty() ? request : request.with("Authorization", header))));
+    }
+
+    private Uni<VendorResponse> guarded(VendorRequest request) {
+        return guard.get(() -> send(request).map(response -> succeeded(request, response)))
+                .onFailure(CircuitBreakerOpenException.class)
+                .transform(open -> VendorFailure.refused(
+                        new Failure.Transient("the vendor was failing; calls are held back for a few seconds")));
+    }
+
+    private VendorResponse succeeded(VendorRequest request, VendorResponse response) {
+        var failure = errors.classify(response).orElse(null);
+        if (failure == null) {
+            return response;
+        }
+        if (failure instanceof Failure.Throttled refusal) {
+            throttle.close(refusal);
+        }
+        throw failure instanceof Failure.Transient && request.writes() && response.status() >= 500
+                ? VendorFailure.unknown(failure)
+                : VendorFailure.refused(failure);
+    }
+
+    private Uni<VendorResponse> send(VendorRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            var started = Timer.start(metrics);
+            return Uni.createFrom()
+                    .completionStage(() -> exchange(request).toCompletionStage())
+                    .onFailure()
+                    .transform(failure -> lost(request, failure))
+                    .onItemOrFailure()
+                    .invoke((response, failure) ->
+                            measured(request, started, response == null ? 0 : response.status()));
+        });
+    }
+
+    private Future<VendorResponse> exchange(VendorRequest request) {
+        Span.current().setAttribute("vendor.operation", request.operation());
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(request.method()))
+                .setAbsoluteURI(connection.baseUrl() + request.path())
+                .setTimeout(connection.timeout().toMillis());
+        var answered = http.request(options).compose(outgoing -> {
+            request.headers().forEach(outgoing::putHeader);
+            outgoing.putHeader("Accept", "application/json");
+            var body = request.body();
+            return (body == null ? outgoing.send() : outgoing.send(Buffer.buffer(body))).compose(this::body);
+        });
+        return withinTime(answered);
+    }
+
+    private Future<VendorResponse> body(HttpClientResponse response) {
+        var promise = Promise.<VendorResponse>promise();
+        var received = Buffer.buffer();
+        response.handler(chunk -> {
+            if (received.length() + chunk.length() > LARGEST_ANSWER_BYTES) {
+                response.request().reset();
+                promise.tryFail(new IllegalStateException("the answer is larger than 8 MiB"));
+            } else {
+                received.appendBuffer(chunk);
+            }
+        });
+        response.exceptionHandler(promise::tryFail);
+        response.endHandler(end -> promise.tryComplete(
+                new VendorResponse(response.statusCode(), response.headers(), received.getBytes())));
+        return promise.future();
+    }
+
+    /** The client's own time-out is about silence; a slow drip of bytes needs a bound on the whole. */
+    private Future<VendorResponse> withinTime(Future<VendorResponse> answered) {
+        return answered.timeout(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static VendorFailure lost(VendorRequest request, Throwable failure) {
+        var neverSent = failure instanceof ConnectException
+                || failure instanceof UnknownHostException
+                || failure instanceof SSLException;
+        var reason = new Failure.Transient(
+                neverSent ? "the vendor cannot be reached" : "the vendor did not answer " + request.operation());
+        return request.writes() && !neverSent ? VendorFailure.unknown(reason) : VendorFailure.refused(reason);
+    }
+
+    private void measured(VendorRequest request, Timer.Sample started, int status) {
+        started.stop(metrics.timer(
+                "vendor_calls",
+                "vendor",
+                connection.vendor(),
+                "connection",
+                connection.name(),
+                "operation",
+                request.operation(),
+                "status",
+                status == 0 ? "none" : status / 100 + "xx"));
+    }
+
+    private static boolean saysTheVendorIsDown(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Transient;
+    }
+
+    private static boolean isRefusedCredential(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Denied;
+    }
+}

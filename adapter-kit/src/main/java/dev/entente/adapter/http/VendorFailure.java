@@ -1,0 +1,38 @@
+package dev.entente.adapter.http;
+
+import dev.entente.contracts.failure.Failure;
+
+import java.util.Objects;
+
+/** A vendor did not do what it was asked, in canonical words. */
+public final class VendorFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+    private final boolean outcomeUnknown;
+
+    private VendorFailure(Failure failure, boolean outcomeUnknown) {
+        super(failure.reason(), null, false, false);
+        this.failure = failure;
+        this.outcomeUnknown = outcomeUnknown;
+    }
+
+    /** The vendor certainly did nothing. */
+    public static VendorFailure refused(Failure failure) {
+        return new VendorFailure(failure, false);
+    }
+
+    /** The vendor may have done it: the answer was lost or says nothing about it. */
+    public static VendorFailure unknown(Failure failure) {
+        return new VendorFailure(failure, true);
+    }
+
+    public Failure failure() {
+        return Objects.requireNonNull(failure, "failures are not serialized");
+    }
+
+    public boolean outcomeUnknown() {
+        return outcomeUnknown;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.entente.adapter.http;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.entente.contracts.failure.Failure;
+import io.vertx.core.MultiMap;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * What a vendor answered. Untrusted: bounded in size, and read defensively.
+ *
+ * @param headers case-insensitive
+ */
+@SuppressWarnings("ArrayRecordComponent") // a body in transit, never compared
+public record VendorResponse(int status, MultiMap headers, byte[] body) {
+
+    private static final ObjectMapper MAPPER = mapper();
+
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /**
+     * The body as JSON with exact decimals; a missing node when the body is empty.
+     *
+     * @throws VendorFailure with an unknown outcome if it is not JSON: whatever answered, it was not the API
+     */
+    public JsonNode json() {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException malformed) {
+            throw VendorFailure.unknown(new Failure.Transient("the vendor's answer is not JSON"));
+        }
+    }
+
+    /** As {@link #json()}, but a body that is not JSON counts as absent: for reading what an error says. */
+    public JsonNode jsonIfAny() {
+        try {
+            return json();
+        } catch (VendorFailure notJson) {
+            return MAPPER.missingNode();
+        }
+    }
+
+    /** {@code Retry-After} in either of its forms, seconds or a date; empty when absent or malformed. */
+    public Optional<Duration> retryAfter(Clock clock) {
+        return header("Retry-After").flatMap(value -> {
+            try {
+                return Optional.of(
+                        value.chars().allMatch(Character::isDigit)
+                                ? Duration.ofSeconds(Long.parseLong(value))
+                                : Duration.between(clock.instant(), httpDate(value)));
+            } catch (DateTimeParseException | NumberFormatException malformed) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Instant httpDate(String value) {
+        return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    }
+
+    private static ObjectMapper mapper() {
+        var mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(64)
+                        .maxNumberLength(64)
+                        .build());
+        return mapper;
+    }
+}

@@ -1,0 +1,5 @@
+/** How adapters call vendors: bounded, timed, guarded, classified. */
+@NullMarked
+package dev.entente.adapter.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.entente.adapter.polling;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import java.time.Instant;
+
+/** How far a feed has been read. */
+@Entity
+@Table(name = "polling_cursor")
+class Cursor {
+
+    @Id
+    String feed;
+
+    String position;
+
+    @Column(name = "leased_until")
+    Instant leasedUntil;
+}

@@ -1,0 +1,183 @@
+package dev.entente.adapter.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.connection.Connections;
+import dev.entente.service.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+import static dev.entente.adapter.webhook.WebhookScheme.Verdict;
+
+/**
+ * Lets a vendor's delivery in once it is durable, and for no other reason keeps the vendor waiting.
+ *
+ * <p>In this order: known connection, plain encoding, size, signature and age, UTF-8, the vendor's own form. What fails
+ * is answered with problem details, counted, and stored nowhere. Duplicates are let in; they end at the inbox.
+ */
+@ApplicationScoped
+class WebhookGate implements Handler<RoutingContext> {
+
+    private static final String UNKNOWN = "unknown";
+
+    private final Connections connections;
+    private final WebhookSchemes schemes;
+    private final Intake intake;
+    private final GateConfig config;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final ObjectMapper json;
+
+    WebhookGate(
+            Connections connections,
+            WebhookSchemes schemes,
+            Intake intake,
+            GateConfig config,
+            Clock clock,
+            MeterRegistry metrics,
+            ObjectMapper json) {
+        this.connections = connections;
+        this.schemes = schemes;
+        this.intake = intake;
+        this.config = config;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.json = json;
+    }
+
+    @Override
+    public void handle(RoutingContext exchange) {
+        var connection = connections
+                .find(Objects.requireNonNullElse(exchange.pathParam("connection"), ""))
+                .orElse(null);
+        var scheme = connection == null
+                ? null
+                : schemes.forConnection(connection.name()).orElse(null);
+        if (connection == null || scheme == null) {
+            refuse(exchange, UNKNOWN, 404, "unknown-connection", "No such connection receives webhooks here.");
+            return;
+        }
+        var encoding = exchange.request().getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            refuse(exchange, connection.vendor(), 415, "encoded-body", "The body must not be compressed.");
+            return;
+        }
+        new BoundedBody(exchange.request(), config.maxBodyBytes(), config.bodyTimeout())
+                .read(
+                        exchange.vertx(),
+                        body -> receive(exchange, connection, scheme, body),
+                        () -> refuse(
+                                exchange,
+                                connection.vendor(),
+                                413,
+                                "body-too-large",
+                                "The body exceeds " + config.maxBodyBytes() + " bytes."),
+                        () -> refuse(
+                                exchange,
+                                connection.vendor(),
+                                408,
+                                "body-too-slow",
+                                "The body did not arrive in time."));
+    }
+
+    private void receive(RoutingContext exchange, Connection connection, WebhookScheme scheme, byte[] body) {
+        var request = request(exchange, connection, body);
+        if (scheme.verify(request, clock.instant()) instanceof Verdict.Refused refused) {
+            refuse(
+                    exchange,
+                    connection.vendor(),
+                    401,
+                    refused.reason(),
+                    "The signature does not vouch for this request.");
+            return;
+        }
+        List<InboundEvent> events;
+        try {
+            requireUtf8(body);
+            events = scheme.split(request);
+        } catch (MalformedWebhook malformed) {
+            refuse(exchange, connection.vendor(), 400, "malformed-body", String.valueOf(malformed.getMessage()));
+            return;
+        }
+        intake.accept(connection, events)
+                .subscribe()
+                .with(
+                        durable -> {
+                            count(connection.vendor(), "accepted");
+                            exchange.response().setStatusCode(204).end();
+                        },
+                        failure -> {
+                            exchange.response().putHeader("Retry-After", "5");
+                            refuse(
+                                    exchange,
+                                    connection.vendor(),
+                                    503,
+                                    "not-durable",
+                                    "The events cannot be stored at the moment.");
+                        });
+    }
+
+    private static WebhookRequest request(RoutingContext exchange, Connection connection, byte[] body) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.request()
+                .headers()
+                .forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+        var called = Objects.requireNonNullElse(connection.publicUrl(), URI.create("http://unconfigured"));
+        var query = exchange.request().query();
+        var url = query == null || query.isEmpty() ? called : URI.create(called + "?" + query);
+        return new WebhookRequest(exchange.request().method().name(), url, headers, body);
+    }
+
+    private static void requireUtf8(byte[] body) throws MalformedWebhook {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException malformed) {
+            throw new MalformedWebhook("The body is not UTF-8.");
+        }
+    }
+
+    private void refuse(RoutingContext exchange, String vendor, int status, String outcome, @Nullable String detail) {
+        count(vendor, outcome);
+        if (exchange.response().ended()) {
+            return;
+        }
+        var problem = new Problem(
+                "urn:entente:problem:" + outcome,
+                status == 503 ? "Service Unavailable" : "Refused",
+                status,
+                detail,
+                Span.current().getSpanContext().getTraceId());
+        exchange.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(write(problem));
+    }
+
+    private String write(Problem problem) {
+        try {
+            return json.writeValueAsString(problem);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a problem can be written", impossible);
+        }
+    }
+
+    private void count(String vendor, String outcome) {
+        metrics.counter("webhooks", "vendor", vendor, "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.entente.contracts.failure;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.entente.contracts.model.Require;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * Why something did not work. The class alone decides what happens next; the reason is for people and is written in
+ * business words, without vendor codes or personal data.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Failure.Transient.class, name = "transient"),
+    @JsonSubTypes.Type(value = Failure.Throttled.class, name = "throttled"),
+    @JsonSubTypes.Type(value = Failure.Denied.class, name = "denied"),
+    @JsonSubTypes.Type(value = Failure.Invalid.class, name = "invalid"),
+    @JsonSubTypes.Type(value = Failure.Poison.class, name = "poison")
+})
+public sealed interface Failure {
+
+    /** What happened, for a person; at most 2000 characters, longer text is cut. */
+    String reason();
+
+    /** The word that stands for the class in JSON, metrics and pages. */
+    default String kind() {
+        return switch (this) {
+            case Transient ignored -> "transient";
+            case Throttled ignored -> "throttled";
+            case Denied ignored -> "denied";
+            case Invalid ignored -> "invalid";
+            case Poison ignored -> "poison";
+        };
+    }
+
+    /** Will probably work later: the system is down, slow, or its answer was lost. Retried by the contract. */
+    record Transient(String reason) implements Failure {
+        public Transient {
+            reason = cut(reason);
+        }
+    }
+
+    /**
+     * The system's quota is used up. Waits, without using up a retry.
+     *
+     * @param retryAfter how long the system asked us to wait, when it said so
+     */
+    record Throttled(String reason, @Nullable Duration retryAfter) implements Failure {
+        public Throttled {
+            reason = cut(reason);
+        }
+    }
+
+    /** Credentials or permissions do not suffice. Parked for the owner of the connection. */
+    record Denied(String reason) implements Failure {
+        public Denied {
+            reason = cut(reason);
+        }
+    }
+
+    /** A business rule refused. Parked for a person. */
+    record Invalid(String reason) implements Failure {
+        public Invalid {
+            reason = cut(reason);
+        }
+    }
+
+    /** Not understandable at all: a defect on one of the sides. Dead letter. */
+    record Poison(String reason) implements Failure {
+        public Poison {
+            reason = cut(reason);
+        }
+    }
+
+    private static String cut(@Nullable String reason) {
+        var text = Require.present(reason, "reason");
+        return text.length() <= 2000 ? text : text.substring(0, 1999) + "…";
+    }
+}

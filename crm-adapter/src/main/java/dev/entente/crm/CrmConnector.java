@@ -1,0 +1,32 @@
+package dev.entente.crm;
+
+import dev.entente.adapter.webhook.WebhookScheme;
+import dev.entente.contracts.message.CrmCommand.RecordOrder;
+import dev.entente.contracts.message.CrmEvent;
+import dev.entente.contracts.message.UnreadableMessage;
+import io.smallrye.mutiny.Uni;
+
+import java.util.Optional;
+
+/** The port: one connection to one CRM. Failures of the CRM arrive as {@code VendorFailure}. */
+public interface CrmConnector {
+
+    WebhookScheme webhooks();
+
+    /**
+     * Which opportunity an inbound event makes worth reading again; empty when the event means nothing to us, for example
+     * because it is the echo of our own write.
+     *
+     * @throws UnreadableMessage if the payload is not what the vendor's protocol says
+     */
+    Optional<String> opportunityConcerned(byte[] inboundPayload) throws UnreadableMessage;
+
+    /** How the opportunity stands now: won, refused with a reason, or not won. */
+    Uni<CrmEvent> readOpportunity(String opportunityId);
+
+    /** Shows the order on the opportunity; repeating it changes nothing. */
+    Uni<Void> recordOrder(RecordOrder order, String correlationId);
+
+    /** Whether the opportunity shows exactly this already. */
+    Uni<Boolean> showsOrder(RecordOrder order);
+}

@@ -1,0 +1,78 @@
+package dev.entente.crm.hubspot;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorRequest;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The calls to HubSpot's CRM API v3 that we make. */
+final class HubspotApi {
+
+    private static final int BATCH = 100;
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final VendorClient client;
+
+    HubspotApi(VendorClient client) {
+        this.client = client;
+    }
+
+    /** @param id digits only; anything else would be another path */
+    Uni<HubspotRecord> read(String objectType, String id, List<String> properties, List<String> associations) {
+        if (!id.matches("\\d{1,20}")) {
+            throw new IllegalArgumentException("'" + id + "' is not a HubSpot object id");
+        }
+        var path = "/crm/v3/objects/" + objectType + "/" + id + "?properties=" + String.join(",", properties)
+                + (associations.isEmpty() ? "" : "&associations=" + String.join(",", associations));
+        return client.call(VendorRequest.get("read-" + objectType, path))
+                .map(response -> new HubspotRecord(response.json()));
+    }
+
+    /** Reads many, in requests of at most 100; what HubSpot does not find is missing from the answer. */
+    Uni<List<HubspotRecord>> readAll(String objectType, List<String> ids, List<String> properties) {
+        return Multi.createFrom()
+                .items(chunks(ids).stream())
+                .onItem()
+                .transformToUniAndConcatenate(chunk -> readChunk(objectType, chunk, properties))
+                .collect()
+                .asList()
+                .map(chunks -> chunks.stream().flatMap(List::stream).toList());
+    }
+
+    Uni<Void> update(String objectType, String id, Map<String, String> properties) {
+        var body = JSON.objectNode();
+        var values = body.putObject("properties");
+        properties.forEach(values::put);
+        return client.call(VendorRequest.write(
+                        "update-" + objectType, "PATCH", "/crm/v3/objects/" + objectType + "/" + id, body))
+                .replaceWithVoid();
+    }
+
+    private Uni<List<HubspotRecord>> readChunk(String objectType, List<String> ids, List<String> properties) {
+        var body = JSON.objectNode();
+        properties.forEach(body.putArray("properties")::add);
+        body.putArray("propertiesWithHistory");
+        var inputs = body.putArray("inputs");
+        ids.forEach(id -> inputs.addObject().put("id", id));
+        return client.call(VendorRequest.query(
+                        "read-" + objectType, "/crm/v3/objects/" + objectType + "/batch/read", body))
+                .map(response -> {
+                    var records = new ArrayList<HubspotRecord>();
+                    response.json().path("results").forEach(result -> records.add(new HubspotRecord(result)));
+                    return records;
+                });
+    }
+
+    private static List<List<String>> chunks(List<String> ids) {
+        var chunks = new ArrayList<List<String>>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            chunks.add(ids.subList(from, Math.min(ids.size(), from + BATCH)));
+        }
+        return chunks;
+    }
+}

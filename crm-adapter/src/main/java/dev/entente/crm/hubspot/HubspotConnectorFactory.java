@@ -1,0 +1,43 @@
+package dev.entente.crm.hubspot;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.http.Authorizer;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.crm.CrmConnector;
+import dev.entente.crm.CrmConnectorFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Registers the vendor {@code hubspot}. */
+@ApplicationScoped
+class HubspotConnectorFactory implements CrmConnectorFactory {
+
+    private final VendorClients clients;
+
+    HubspotConnectorFactory(VendorClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public String vendor() {
+        return "hubspot";
+    }
+
+    @Override
+    public CrmConnector connect(Connection connection) {
+        if (connection.publicUrl() == null || connection.webhookSecrets().isEmpty()) {
+            throw new IllegalStateException("connection " + connection.name()
+                    + " needs a public-url and webhook-secret-files: HubSpot signs the URL it calls");
+        }
+        var settings = HubspotSettings.of(connection);
+        var token = connection.credential("access-token");
+        var client = clients.client(
+                connection,
+                new HubspotErrors(clients.clock(), settings.accountZone()),
+                Authorizer.constant(() -> "Bearer " + token.value()));
+        return new HubspotConnector(
+                settings,
+                new HubspotMapping(connection.name(), settings),
+                new HubspotApi(client),
+                new HubspotWebhooks(connection.webhookSecrets()));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.entente.crm.hubspot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One CRM object as HubSpot answers it: all property values are strings, absent ones null or missing. */
+record HubspotRecord(JsonNode json) {
+
+    String id() {
+        return json.path("id").asText();
+    }
+
+    /** The value without surrounding blanks; null when absent, null or blank. */
+    @Nullable
+    String property(String name) {
+        var value = json.path("properties").path(name).asText("").strip();
+        return value.isEmpty() || value.equals("null") ? null : value;
+    }
+
+    String property(String name, String otherwise) {
+        var value = property(name);
+        return value == null ? otherwise : value;
+    }
+
+    /**
+     * Identifiers of the associated objects, each once; HubSpot lists an object once for every kind of association.
+     *
+     * @param type as in the answer, for example {@code line items} or {@code line_items}
+     */
+    List<String> associated(String... type) {
+        var ids = new ArrayList<String>();
+        for (var name : type) {
+            for (var result : json.path("associations").path(name).path("results")) {
+                var id = result.path("id").asText();
+                if (!ids.contains(id)) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
+    }
+
+    boolean hasMoreAssociated(String... type) {
+        for (var name : type) {
+            if (json.path("associations").path(name).path("paging").has("next")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,5 @@
+/** HubSpot: its signatures, records, errors and words. Nothing of it leaves this package but canonical messages. */
+@NullMarked
+package dev.entente.crm.hubspot;
+
+import org.jspecify.annotations.NullMarked;

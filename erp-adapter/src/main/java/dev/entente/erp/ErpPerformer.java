@@ -1,0 +1,89 @@
+package dev.entente.erp;
+
+import dev.entente.adapter.command.Performer;
+import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.ErpCommand;
+import dev.entente.contracts.message.ErpCommand.CancelOrder;
+import dev.entente.contracts.message.ErpCommand.CheckCredit;
+import dev.entente.contracts.message.ErpCommand.CreateOrder;
+import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
+import dev.entente.contracts.message.ErpCommand.PriceOrder;
+import dev.entente.contracts.message.ErpCommand.ReadInvoiceSchedule;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
+import dev.entente.contracts.message.ErpEvent.OrderCancelled;
+import dev.entente.contracts.message.ErpEvent.OrderCreated;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderState;
+import dev.entente.erp.feed.TrackedOrders;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Performs the commands for ERPs. */
+@ApplicationScoped
+class ErpPerformer implements Performer {
+
+    private final VendorConnectors<ErpConnector> connectors;
+    private final TrackedOrders tracked;
+
+    ErpPerformer(VendorConnectors<ErpConnector> connectors, TrackedOrders tracked) {
+        this.connectors = connectors;
+        this.tracked = tracked;
+    }
+
+    @Override
+    public Uni<Event> perform(Command command, Attributes context) {
+        if (!(command instanceof ErpCommand erpCommand)) {
+            return misdirected("this service performs commands for ERPs only");
+        }
+        var connector = connectors.find(context.connection()).orElse(null);
+        if (connector == null) {
+            return misdirected("connection " + context.connection() + " is not configured here");
+        }
+        return switch (erpCommand) {
+            case EnsureCustomer ensure ->
+                connector.ensureCustomer(ensure.customer()).map(CustomerEnsured::new);
+            case PriceOrder price -> connector.price(price).map(priced -> priced);
+            case CheckCredit question -> connector.checkCredit(question).map(decision -> decision);
+            case CreateOrder create -> createOrder(connector, create.order(), context);
+            case CancelOrder cancel ->
+                connector.cancelOrder(cancel.key(), cancel.reason()).replaceWith(new OrderCancelled(cancel.key()));
+            case ReadInvoiceSchedule read ->
+                connector.invoiceSchedule(read.key()).map(schedule -> new InvoiceScheduleRead(read.key(), schedule));
+        };
+    }
+
+    /** Tracked before it is created, so that no change of it can be missed. */
+    private Uni<Event> createOrder(ErpConnector connector, Order order, Attributes context) {
+        return tracked.track(order.key(), context)
+                .chain(() -> connector.createOrder(order, context.correlationId()))
+                .map(OrderCreated::new);
+    }
+
+    @Override
+    public Uni<Probe> probe(Command command, Attributes context) {
+        var connector = connectors.find(context.connection()).orElse(null);
+        if (connector != null && command instanceof CreateOrder create) {
+            return connector
+                    .findOrder(create.order().key())
+                    .map(found ->
+                            found.map(state -> judge(create.order(), state)).orElseGet(Probe.Absent::new));
+        }
+        return Uni.createFrom().item(new Probe.Absent());
+    }
+
+    private static Probe judge(Order intended, OrderState found) {
+        return found.key().equals(intended.key())
+                ? new Probe.Found(new OrderCreated(found))
+                : new Probe.Inconclusive("the ERP answers with another order");
+    }
+
+    private static Uni<Event> misdirected(String reason) {
+        return Uni.createFrom().failure(VendorFailure.refused(new Failure.Denied(reason)));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.entente.erp.feed;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import java.time.Duration;
+
+/** How ERPs are polled for changed orders. Changes need a restart. */
+@ConfigMapping(prefix = "entente.feed")
+interface FeedConfig {
+
+    /** Pause between two polls of a connection. */
+    @WithDefault("PT30S")
+    Duration every();
+
+    /**
+     * How far each poll goes back behind the last one. Stamps of vendors are often those of a transaction's start, so a
+     * record can appear behind the cursor.
+     */
+    @WithDefault("PT1M")
+    Duration overlap();
+
+    /** How long a poll may take before another replica may take over. */
+    @WithDefault("PT2M")
+    Duration lease();
+}

@@ -1,0 +1,81 @@
+package dev.entente.erp.netsuite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.VendorRequest;
+import dev.entente.contracts.failure.Failure;
+import io.smallrye.mutiny.Uni;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The calls to NetSuite's REST web services that we make. */
+final class NetsuiteApi {
+
+    private static final String RECORD = "/services/rest/record/v1/";
+    private static final String QUERY = "/services/rest/query/v1/suiteql";
+    private static final int PAGE = 1000;
+
+    private final VendorClient client;
+
+    NetsuiteApi(VendorClient client) {
+        this.client = client;
+    }
+
+    /** Creates or updates by external id; the one write that NetSuite itself makes idempotent. */
+    Uni<Void> upsert(String record, String externalId, String query, JsonNode body) {
+        return client.call(VendorRequest.write(
+                        "upsert-" + record, "PUT", RECORD + record + "/eid:" + externalId + query, body))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> update(String record, String id, JsonNode body) {
+        return client.call(VendorRequest.write("update-" + record, "PATCH", RECORD + record + "/" + id, body))
+                .replaceWithVoid();
+    }
+
+    /** @param id an internal id, or {@code eid:} and an external one */
+    Uni<JsonNode> read(String record, String id) {
+        return client.call(VendorRequest.get("read-" + record, RECORD + record + "/" + id + "?expandSubResources=true"))
+                .map(response -> response.json());
+    }
+
+    /** As {@link #read}, empty when NetSuite knows no such record. */
+    Uni<Optional<JsonNode>> find(String record, String id) {
+        return read(record, id)
+                .map(Optional::of)
+                .onFailure(failure ->
+                        failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid)
+                .recoverWithItem(Optional.empty());
+    }
+
+    /** All rows of a query, page by page; the query needs an unambiguous ORDER BY. */
+    Uni<List<JsonNode>> query(String operation, String suiteQl) {
+        return page(operation, suiteQl, 0, new ArrayList<>());
+    }
+
+    private Uni<List<JsonNode>> page(String operation, String suiteQl, int offset, List<JsonNode> rows) {
+        var body = JsonNodeFactory.instance.objectNode().put("q", suiteQl);
+        var request = VendorRequest.query(operation, QUERY + "?limit=" + PAGE + "&offset=" + offset, body)
+                .with("Prefer", "transient");
+        return client.call(request).chain(response -> {
+            var json = response.json();
+            json.path("items").forEach(rows::add);
+            return json.path("hasMore").asBoolean() && !json.path("items").isEmpty()
+                    ? page(operation, suiteQl, offset + PAGE, rows)
+                    : Uni.createFrom().item(rows);
+        });
+    }
+
+    /** {@code 'a', 'b'}: a list of SuiteQL literals, quotes doubled. */
+    static String literals(Collection<String> values) {
+        return values.stream()
+                .map(value -> "'" + value.replace("'", "''") + "'")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.entente.erp.netsuite;
+
+import dev.entente.contracts.message.ErpCommand.CheckCredit;
+import dev.entente.contracts.message.ErpCommand.PriceOrder;
+import dev.entente.contracts.message.ErpEvent;
+import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.model.Customer;
+import dev.entente.contracts.model.InvoiceSchedule;
+import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderKey;
+import dev.entente.contracts.model.OrderState;
+import dev.entente.erp.ErpConnector;
+import io.smallrye.mutiny.Uni;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** One NetSuite account. */
+final class NetsuiteConnector implements ErpConnector {
+
+    private final NetsuiteCustomers customers;
+    private final NetsuitePrices prices;
+    private final NetsuiteOrders orders;
+    private final NetsuiteOrderFeed feed;
+
+    NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings) {
+        var references = new NetsuiteReferences(api);
+        this.customers = new NetsuiteCustomers(api, settings, references);
+        this.prices = new NetsuitePrices(api, settings, references);
+        this.orders = new NetsuiteOrders(api, settings, references, prices);
+        this.feed = new NetsuiteOrderFeed(api, orders, references);
+    }
+
+    @Override
+    public Uni<String> ensureCustomer(Customer customer) {
+        return customers.ensure(customer);
+    }
+
+    @Override
+    public Uni<OrderPriced> price(PriceOrder order) {
+        return prices.price(order);
+    }
+
+    @Override
+    public Uni<ErpEvent> checkCredit(CheckCredit question) {
+        return customers.checkCredit(question);
+    }
+
+    @Override
+    public Uni<OrderState> createOrder(Order order, String correlationId) {
+        return orders.create(order, correlationId);
+    }
+
+    @Override
+    public Uni<Optional<OrderState>> findOrder(OrderKey key) {
+        return orders.find(key);
+    }
+
+    @Override
+    public Uni<Void> cancelOrder(OrderKey key, String reason) {
+        return orders.cancel(key, reason);
+    }
+
+    @Override
+    public Uni<InvoiceSchedule> invoiceSchedule(OrderKey key) {
+        return orders.invoiceSchedule(key);
+    }
+
+    @Override
+    public Uni<ChangedOrders> ordersChangedSince(Instant since) {
+        return feed.changedSince(since);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.entente.erp.netsuite;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.http.AccessTokens;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.erp.ErpConnector;
+import dev.entente.erp.ErpConnectorFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Registers the vendor {@code netsuite}. */
+@ApplicationScoped
+class NetsuiteConnectorFactory implements ErpConnectorFactory {
+
+    private final VendorClients clients;
+
+    NetsuiteConnectorFactory(VendorClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public String vendor() {
+        return "netsuite";
+    }
+
+    @Override
+    public ErpConnector connect(Connection connection) {
+        var errors = new NetsuiteErrors(clients.clock());
+        var tokens = new NetsuiteTokens(connection, clients.anonymous(connection, errors), clients.clock());
+        var client = clients.client(connection, errors, new AccessTokens(tokens::fetch, clients.clock()));
+        return new NetsuiteConnector(new NetsuiteApi(client), NetsuiteSettings.of(connection));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.entente.erp.netsuite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.model.Installment;
+import dev.entente.contracts.model.InvoiceSchedule;
+import dev.entente.contracts.model.Money;
+import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderKey;
+import dev.entente.contracts.model.OrderLine;
+import dev.entente.contracts.model.OrderState;
+import dev.entente.contracts.model.OrderStatus;
+import io.smallrye.mutiny.Uni;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Sales orders. Every write is read again: what NetSuite kept is what counts. */
+final class NetsuiteOrders {
+
+    static final String RECORD = "salesOrder";
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final NetsuiteApi api;
+    private final NetsuiteSettings settings;
+    private final NetsuiteReferences references;
+    private final NetsuitePrices prices;
+
+    NetsuiteOrders(NetsuiteApi api, NetsuiteSettings settings, NetsuiteReferences references, NetsuitePrices prices) {
+        this.api = api;
+        this.settings = settings;
+        this.references = references;
+        this.prices = prices;
+    }
+
+    Uni<OrderState> create(Order order, String correlationId) {
+        var codes = order.lines().stream().map(line -> line.product().code()).collect(Collectors.toSet());
+        return prices.items(codes)
+                .chain(items -> references
+                        .currency(order.currency())
+                        .map(currency -> body(order, correlationId, items, currency)))
+                .chain(body -> api.upsert(RECORD, externalId(order.key()), "", body))
+                .chain(() -> readBack(order));
+    }
+
+    private Uni<OrderState> readBack(Order order) {
+        return api.read(RECORD, "eid:" + externalId(order.key()))
+                .map(record -> {
+                    requireSameLines(order, record);
+                    return state(order.key(), record);
+                })
+                .onFailure(VendorFailure.class)
+                .transform(failure -> VendorFailure.unknown(((VendorFailure) failure).failure()));
+    }
+
+    private static ObjectNode body(Order order, String correlationId, Map<String, JsonNode> items, String currency) {
+        var body = JSON.objectNode()
+                .put("tranDate", order.orderedOn().toString())
+                .put("otherRefNum", order.key().value())
+                .put("memo", correlationId);
+        body.putObject("entity").put("id", order.customerId());
+        body.putObject("currency").put("id", currency);
+        var lines = body.putObject("item").putArray("items");
+        order.lines().forEach(line -> line(lines.addObject(), line, items));
+        return body;
+    }
+
+    private static void line(ObjectNode entry, OrderLine line, Map<String, JsonNode> items) {
+        var item = items.get(line.product().code());
+        entry.putObject("item").put("id", item == null ? "" : item.path("id").asText());
+        entry.put("quantity", line.quantity().value())
+                .put("rate", line.price().unit().amount())
+                .put("description", line.description());
+    }
+
+    /** The idempotency of an order's header does not cover its lines. */
+    private static void requireSameLines(Order order, JsonNode record) {
+        var kept = record.path("item").path("items").size();
+        if (kept != order.lines().size()) {
+            throw VendorFailure.refused(new Failure.Invalid("the ERP keeps " + kept + " lines of the "
+                    + order.lines().size() + " that were ordered; somebody must look at order "
+                    + record.path("tranId").asText("")));
+        }
+    }
+
+    Uni<Optional<OrderState>> find(OrderKey key) {
+        return api.find(RECORD, "eid:" + externalId(key)).map(found -> found.map(record -> state(key, record)));
+    }
+
+    Uni<Void> cancel(OrderKey key, String reason) {
+        return api.find(RECORD, "eid:" + externalId(key)).chain(found -> {
+            var record = found.orElse(null);
+            if (record == null || status(record) == OrderStatus.CLOSED) {
+                return Uni.createFrom().voidItem();
+            }
+            var status = status(record);
+            if (status != OrderStatus.PENDING_APPROVAL && status != OrderStatus.PENDING_FULFILMENT) {
+                return Uni.createFrom()
+                        .failure(VendorFailure.refused(new Failure.Invalid(
+                                "the order is already being fulfilled; it must be cancelled in the ERP")));
+            }
+            return api.update(RECORD, record.path("id").asText(), closing(record, reason));
+        });
+    }
+
+    private static ObjectNode closing(JsonNode record, String reason) {
+        var body = JSON.objectNode().put("memo", record.path("memo").asText("") + " cancelled: " + reason);
+        var lines = body.putObject("item").putArray("items");
+        record.path("item")
+                .path("items")
+                .forEach(line ->
+                        lines.addObject().put("line", line.path("line").asInt()).put("isClosed", true));
+        return body;
+    }
+
+    Uni<InvoiceSchedule> invoiceSchedule(OrderKey key) {
+        return api.read(RECORD, "eid:" + externalId(key))
+                .chain(record -> references
+                        .currencyOf(record.path("currency").path("id").asText(""))
+                        .chain(currency -> daysUntilDue(record).map(days -> schedule(record, currency, days))));
+    }
+
+    /** The customer's payment term applies to its orders; without one an invoice is due at once. */
+    private Uni<Integer> daysUntilDue(JsonNode record) {
+        return api.read("customer", record.path("entity").path("id").asText())
+                .chain(customer ->
+                        references.daysOf(customer.path("terms").path("id").asText("")))
+                .map(days -> days.orElse(0));
+    }
+
+    private static InvoiceSchedule schedule(JsonNode record, Currency currency, int days) {
+        var net = new Money(number(record, "subtotal"), currency);
+        var tax = new Money(number(record, "taxTotal"), currency);
+        var due = LocalDate.parse(record.path("tranDate").asText()).plusDays(days);
+        return new InvoiceSchedule(net, tax, List.of(new Installment(due, net.plus(tax))));
+    }
+
+    OrderState state(OrderKey key, JsonNode record) {
+        return new OrderState(key, record.path("tranId").asText(), status(record), 0, null, null);
+    }
+
+    /** Status names of sales orders in NetSuite's REST records. */
+    static OrderStatus status(JsonNode record) {
+        return statusOf(
+                record.path("status").path("id").asText(record.path("status").asText("")));
+    }
+
+    static OrderStatus statusOf(String word) {
+        return switch (word) {
+            case "pendingApproval", "A" -> OrderStatus.PENDING_APPROVAL;
+            case "pendingFulfillment", "B" -> OrderStatus.PENDING_FULFILMENT;
+            case "partiallyFulfilled", "D" -> OrderStatus.PARTIALLY_FULFILLED;
+            case "pendingBilling", "pendingBillingPartFulfilled", "E", "F" -> OrderStatus.FULFILLED;
+            case "fullyBilled", "G" -> OrderStatus.BILLED;
+            case "closed", "H" -> OrderStatus.CLOSED;
+            case "cancelled", "C" -> OrderStatus.CANCELLED;
+            default ->
+                throw VendorFailure.refused(new Failure.Poison("the ERP's order status '" + word + "' is unknown"));
+        };
+    }
+
+    private static BigDecimal number(JsonNode record, String field) {
+        var value = record.path(field);
+        if (!value.isNumber()) {
+            throw VendorFailure.refused(new Failure.Poison("the ERP's order has no " + field));
+        }
+        return value.decimalValue();
+    }
+
+    String externalId(OrderKey key) {
+        return settings.externalIdPrefix() + key.value();
+    }
+
+    /** The key in one of our external ids; empty for orders of others. */
+    Optional<OrderKey> keyOf(String externalId) {
+        return externalId.startsWith(settings.externalIdPrefix())
+                ? Optional.of(new OrderKey(
+                        externalId.substring(settings.externalIdPrefix().length())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.entente.orchestrator;
+
+import org.jspecify.annotations.NullMarked;

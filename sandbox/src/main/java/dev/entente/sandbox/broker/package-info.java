@@ -1,0 +1,5 @@
+/** A Kafka broker in a process of its own. */
+@NullMarked
+package dev.entente.sandbox.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A simulated HubSpot account. */
+@NullMarked
+package dev.entente.sandbox.hubspot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A simulated Zendesk account. */
+@NullMarked
+package dev.entente.sandbox.zendesk;
+
+import org.jspecify.annotations.NullMarked;

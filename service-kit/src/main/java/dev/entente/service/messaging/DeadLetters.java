@@ -1,0 +1,77 @@
+package dev.entente.service.messaging;
+
+import dev.entente.contracts.message.SystemKind;
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/**
+ * Where records go that nobody can read, with their bytes and headers as they came and the reason beside them, so that
+ * their neighbours go on. Headers added: {@code dlq-topic}, {@code dlq-partition}, {@code dlq-offset}, {@code
+ * dlq-reason}, {@code dlq-time}.
+ */
+@ApplicationScoped
+public class DeadLetters {
+
+    private final MutinyEmitter<byte[]> emitter;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final FlowLog log = new FlowLog();
+
+    DeadLetters(@Channel("dead-letters") MutinyEmitter<byte[]> emitter, MeterRegistry metrics, Clock clock) {
+        this.emitter = emitter;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Completes once the dead letter is durable; only then may the record be acknowledged. */
+    public Uni<Void> add(SystemKind system, ConsumerRecord<String, byte[]> record, String reason) {
+        log.warn(
+                "record.dead-lettered",
+                correlationOf(record),
+                FlowLog.field(Key.TOPIC, record.topic()),
+                FlowLog.field(Key.PARTITION, record.partition()),
+                FlowLog.field(Key.OFFSET, record.offset()),
+                FlowLog.field(Key.REASON, reason));
+        metrics.counter("dead_letters", "topic", record.topic()).increment();
+
+        var headers = new RecordHeaders(record.headers());
+        add(headers, "dlq-topic", record.topic());
+        add(headers, "dlq-partition", Integer.toString(record.partition()));
+        add(headers, "dlq-offset", Long.toString(record.offset()));
+        add(headers, "dlq-reason", reason);
+        add(headers, "dlq-time", clock.instant().toString());
+        var value = record.value() == null ? new byte[0] : record.value();
+        return emitter.sendMessage(Message.of(
+                value,
+                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(system.deadLettersTopic())
+                        .withKey(record.key())
+                        .withHeaders(headers)
+                        .build())));
+    }
+
+    private static String correlationOf(ConsumerRecord<String, byte[]> record) {
+        var header = record.headers().lastHeader("ce_correlationid");
+        return header == null || header.value() == null
+                ? "unknown"
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void add(RecordHeaders headers, String name, String value) {
+        headers.remove(name);
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

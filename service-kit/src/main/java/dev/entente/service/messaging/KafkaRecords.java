@@ -1,0 +1,39 @@
+package dev.entente.service.messaging;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CloudEventHeaders;
+import dev.entente.contracts.message.UnreadableMessage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+
+/** CloudEvents attributes to and from Kafka headers. */
+public final class KafkaRecords {
+
+    private KafkaRecords() {}
+
+    static Headers headers(Attributes attributes) {
+        var headers = new RecordHeaders();
+        CloudEventHeaders.write(attributes)
+                .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return headers;
+    }
+
+    /**
+     * The context of a record.
+     *
+     * @throws UnreadableMessage if the headers are not those of one of our records
+     */
+    public static Attributes attributes(ConsumerRecord<String, byte[]> record) throws UnreadableMessage {
+        var headers = new HashMap<String, String>();
+        for (var header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return CloudEventHeaders.read(headers);
+    }
+}

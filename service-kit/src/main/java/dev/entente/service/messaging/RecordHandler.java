@@ -1,0 +1,17 @@
+package dev.entente.service.messaging;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.UnreadableMessage;
+import io.smallrye.mutiny.Uni;
+
+/** What a service does with one record. */
+@FunctionalInterface
+public interface RecordHandler {
+
+    /**
+     * Deals with a record. May be called again with the same record at any time, and must then have no second effect.
+     *
+     * @throws UnreadableMessage if the payload does not follow the contract; the record becomes a dead letter
+     */
+    Uni<Void> handle(Attributes attributes, byte[] payload) throws UnreadableMessage;
+}

@@ -1,0 +1,43 @@
+package dev.entente.service.reactive;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import org.apache.kafka.common.errors.RetriableException;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** Tells an unavailable database or broker, which is waited for, from a defect, which is not. */
+public final class Infrastructure {
+
+    private Infrastructure() {}
+
+    /** Whether waiting can help: a connection is gone, refused or overdue, or a transaction lost a race. */
+    public static boolean isUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof TimeoutException
+                    || cause instanceof RetriableException
+                    || cause instanceof VertxException) {
+                return true;
+            }
+            if (cause instanceof PgException refusal && isPassing(refusal.getSqlState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * PostgreSQL's appendix A: 08 connection, 53 resources, 57P operator intervention, 40 rollback (serialization, deadlock),
+     * 55P03 lock not available.
+     */
+    private static boolean isPassing(String sqlState) {
+        return sqlState != null
+                && (sqlState.startsWith("08")
+                        || sqlState.startsWith("53")
+                        || sqlState.startsWith("57P")
+                        || sqlState.startsWith("40")
+                        || sqlState.equals("55P03"));
+    }
+}

@@ -1,0 +1,5 @@
+/** The one clock. Everything that needs the time is handed it. */
+@NullMarked
+package dev.entente.service.time;
+
+import org.jspecify.annotations.NullMarked;

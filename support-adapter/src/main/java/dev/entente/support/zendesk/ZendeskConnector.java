@@ -1,0 +1,132 @@
+package dev.entente.support.zendesk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.VendorRequest;
+import dev.entente.adapter.webhook.WebhookScheme;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
+import dev.entente.contracts.model.Contact;
+import dev.entente.contracts.model.Customer;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.support.SupportConnector;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** One Zendesk account. An entitlement is kept on the organization; the organization's people become users. */
+final class ZendeskConnector implements SupportConnector {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final VendorClient client;
+    private final ZendeskSettings settings;
+    private final WebhookScheme webhooks;
+
+    ZendeskConnector(VendorClient client, ZendeskSettings settings, WebhookScheme webhooks) {
+        this.client = client;
+        this.settings = settings;
+        this.webhooks = webhooks;
+    }
+
+    @Override
+    public WebhookScheme webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public Uni<Void> recordEntitlement(RecordEntitlement entitlement, String correlationId) {
+        var wanted = fields(entitlement, correlationId);
+        return client.call(VendorRequest.write(
+                        "upsert-organization",
+                        "POST",
+                        "/api/v2/organizations/create_or_update",
+                        organization(entitlement.customer(), wanted)))
+                .map(response -> response.json().path("organization"))
+                .invoke(kept -> requireKept(kept, wanted))
+                .chain(kept -> users(entitlement.customer(), kept.path("id").asLong()));
+    }
+
+    private ObjectNode organization(Customer customer, Map<String, String> wanted) {
+        var body = JSON.objectNode();
+        var organization = body.putObject("organization")
+                .put("external_id", externalId(customer.reference()))
+                .put("name", customer.name());
+        if (customer.domain() != null) {
+            organization.putArray("domain_names").add(customer.domain());
+        }
+        var fields = organization.putObject("organization_fields");
+        wanted.forEach(fields::put);
+        return body;
+    }
+
+    private Map<String, String> fields(RecordEntitlement command, String correlationId) {
+        var entitlement = command.entitlement();
+        var fields = new LinkedHashMap<String, String>();
+        fields.put(settings.tierField(), entitlement.tier() == null ? "none" : entitlement.tier());
+        fields.put(settings.startsField(), entitlement.starts().toString());
+        fields.put(settings.endsField(), entitlement.ends().toString());
+        fields.put(settings.orderNumberField(), entitlement.orderNumber());
+        fields.put(settings.orderStatusField(), entitlement.orderStatus().name().toLowerCase(Locale.ROOT));
+        fields.put(settings.correlationField(), correlationId);
+        return fields;
+    }
+
+    /** A field that the account does not have is dropped without a word; then nobody in support would see it. */
+    private static void requireKept(JsonNode organization, Map<String, String> wanted) {
+        var kept = organization.path("organization_fields");
+        wanted.keySet().stream().filter(field -> !kept.has(field)).findFirst().ifPresent(missing -> {
+            throw VendorFailure.refused(
+                    new Failure.Denied("the support tool has no organization field '" + missing + "'"));
+        });
+    }
+
+    private Uni<Void> users(Customer customer, long organizationId) {
+        return Multi.createFrom()
+                .iterable(customer.contacts())
+                .onItem()
+                .transformToUniAndConcatenate(contact -> client.call(VendorRequest.write(
+                        "upsert-user", "POST", "/api/v2/users/create_or_update", user(contact, organizationId))))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private ObjectNode user(Contact contact, long organizationId) {
+        var body = JSON.objectNode();
+        body.putObject("user")
+                .put("external_id", externalId(contact.reference()))
+                .put("name", contact.name())
+                .put("email", contact.email())
+                .put("organization_id", organizationId)
+                .put("skip_verify_email", true);
+        return body;
+    }
+
+    @Override
+    public Uni<Boolean> showsEntitlement(RecordEntitlement entitlement, String correlationId) {
+        var path = "/api/v2/organizations/search?external_id="
+                + URLEncoder.encode(externalId(entitlement.customer().reference()), StandardCharsets.UTF_8);
+        var wanted = fields(entitlement, correlationId);
+        return client.call(VendorRequest.get("find-organization", path))
+                .map(response -> response.json().path("organizations").path(0))
+                .map(organization -> wanted.entrySet().stream()
+                        .allMatch(field -> organization
+                                .path("organization_fields")
+                                .path(field.getKey())
+                                .asText("")
+                                .equals(field.getValue())));
+    }
+
+    private String externalId(ObjectReference reference) {
+        return settings.externalIdPrefix() + reference.connection() + "-" + reference.id();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.entente.support.zendesk;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.http.Authorizer;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.support.SupportConnector;
+import dev.entente.support.SupportConnectorFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Registers the vendor {@code zendesk}. */
+@ApplicationScoped
+class ZendeskConnectorFactory implements SupportConnectorFactory {
+
+    private final VendorClients clients;
+
+    ZendeskConnectorFactory(VendorClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public String vendor() {
+        return "zendesk";
+    }
+
+    @Override
+    public SupportConnector connect(Connection connection) {
+        if (connection.webhookSecrets().isEmpty()) {
+            throw new IllegalStateException("connection " + connection.name() + " needs webhook-secret-files");
+        }
+        var email = connection.setting("email");
+        var token = connection.credential("api-token");
+        var client = clients.client(
+                connection,
+                new ZendeskErrors(clients.clock()),
+                Authorizer.constant(() -> "Basic " + base64(email + "/token:" + token.value())));
+        return new ZendeskConnector(
+                client, ZendeskSettings.of(connection), new ZendeskWebhooks(connection.webhookSecrets()));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
