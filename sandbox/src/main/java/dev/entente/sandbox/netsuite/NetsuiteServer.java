@@ -59,6 +59,8 @@ public final class NetsuiteServer extends VendorServer {
         route("POST", BASE + "/record/v1/salesOrder/([^/]+)/!transform/(invoice|itemFulfillment)", this::transform);
         route("POST", BASE + "/query/v1/suiteql", this::query);
         route("POST", "/_sandbox/items", this::item);
+        route("POST", "/_sandbox/customers", this::customer);
+        route("POST", "/_sandbox/fulfil", this::fulfil);
     }
 
     @Override
@@ -241,6 +243,24 @@ public final class NetsuiteServer extends VendorServer {
             records.put("item", id, input.put("id", id));
             return Answer.json(200, input);
         }
+    }
+
+    private Answer customer(Exchange exchange) throws BadRequest {
+        var input = (ObjectNode) exchange.json();
+        var existing = customerByExternalId(input.path("externalId").asText());
+        var id = existing == null ? records.nextId() : existing.path("id").asText();
+        var customer = existing == null ? input.put("id", id) : existing.setAll(input);
+        records.put("customer", id, (ObjectNode) customer);
+        return Answer.json(200, customer);
+    }
+
+    private Answer fulfil(Exchange exchange) throws BadRequest {
+        var externalId = exchange.json().path("externalId").asText();
+        for (var target : List.of("itemFulfillment", "invoice")) {
+            var order = orders.byExternalId(externalId).orElseThrow(() -> new BadRequest("no such order"));
+            orders.transform(order, target);
+        }
+        return Answer.empty(204);
     }
 
     private List<ObjectNode> table(String name) {

@@ -1,5 +1,6 @@
 package dev.entente.service.problem;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.entente.service.reactive.Infrastructure;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -30,9 +31,15 @@ class ProblemMappers {
         return ProblemResponses.of(400, "invalid-request", detail, null);
     }
 
+    /** A body that is not JSON, or not what the operation takes. Says where, and why when a rule of ours refused it. */
     @ServerExceptionMapper
-    Response refused(IllegalArgumentException refusal) {
-        return ProblemResponses.of(400, "invalid-request", refusal.getMessage(), null);
+    Response unreadable(MismatchedInputException mismatch) {
+        var path = mismatch.getPath().stream()
+                .map(reference -> String.valueOf(reference.getFieldName()))
+                .collect(Collectors.joining("."));
+        var reason =
+                mismatch.getCause() instanceof IllegalArgumentException refusal ? refusal.getMessage() : "does not fit";
+        return ProblemResponses.of(400, "invalid-request", path + ": " + reason, null);
     }
 
     @ServerExceptionMapper

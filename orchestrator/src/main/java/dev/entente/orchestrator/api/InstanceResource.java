@@ -1,0 +1,241 @@
+package dev.entente.orchestrator.api;
+
+import dev.entente.orchestrator.engine.Applied;
+import dev.entente.orchestrator.engine.Operations;
+import dev.entente.orchestrator.machine.Outcome;
+import dev.entente.orchestrator.quotetocash.CancelRequested;
+import dev.entente.service.problem.ProblemException;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Workflow instances: find, inspect, retry, cancel. */
+@Path("/api/v1/instances")
+@Tag(name = "Instances")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class InstanceResource {
+
+    private final Operations operations;
+
+    InstanceResource(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** @param moneyHeld the money that waits while the instance stays where it is, for example {@code 149.70 EUR} */
+    public record InstanceSummary(
+            String id,
+            String workflow,
+            int definitionVersion,
+            String businessKey,
+            String correlationId,
+            String connection,
+            String state,
+            String status,
+            @Nullable ParkedBecause parked,
+            int attempt,
+            Instant enteredAt,
+            @Nullable Instant dueAt,
+            @Nullable String moneyHeld,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    public record ParkedBecause(String kind, String reason, String owner) {}
+
+    public record HistoryEntry(
+            Instant at,
+            String trigger,
+            String messageId,
+            @Nullable String fromState,
+            String toState,
+            String outcome,
+            String note,
+            @Nullable String who,
+            @Nullable String traceparent) {}
+
+    public record InstanceDetail(InstanceSummary instance, List<HistoryEntry> history) {}
+
+    /** @param next the page after this one, absent on the last */
+    public record Page(
+            List<InstanceSummary> items,
+            long total,
+            @Nullable Integer next) {}
+
+    /**
+     * @param who the person who asks; stands in the history
+     * @param why for the next person who reads it
+     */
+    public record ActionRequest(
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why) {}
+
+    /** @param note what happened */
+    public record ActionResult(String outcome, String note) {}
+
+    @GET
+    @WithSession
+    @Operation(summary = "Find instances, newest first")
+    public Uni<Page> find(
+            @QueryParam("workflow") @Nullable String workflow,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("correlationId") @Nullable String correlationId,
+            @QueryParam("businessKey") @Nullable String businessKey,
+            @QueryParam("page") @DefaultValue("0") @Min(0) int page,
+            @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
+        Map<String, String> filters = new LinkedHashMap<>();
+        putIfPresent(filters, "workflow", workflow);
+        putIfPresent(filters, "status", status);
+        putIfPresent(filters, "state", state);
+        putIfPresent(filters, "correlationId", correlationId);
+        putIfPresent(filters, "businessKey", businessKey);
+        var conditions = new ArrayList<String>();
+        filters.keySet().forEach(name -> conditions.add("i." + name + " = :" + name));
+        var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return Panache.getSession().chain(session -> {
+            var count = session.createQuery("select count(*) from InstanceView i" + where, Long.class);
+            var select = session.createQuery(
+                            "from InstanceView i" + where + " order by i.createdAt desc, i.id", InstanceView.class)
+                    .setFirstResult(page * size)
+                    .setMaxResults(size);
+            filters.forEach((name, value) -> {
+                count.setParameter(name, value);
+                select.setParameter(name, value);
+            });
+            return count.getSingleResult()
+                    .chain(total -> select.getResultList()
+                            .map(found -> new Page(
+                                    found.stream()
+                                            .map(InstanceResource::summary)
+                                            .toList(),
+                                    total,
+                                    (page + 1L) * size < total ? page + 1 : null)));
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @WithSession
+    @Operation(summary = "One instance with its history, oldest line first")
+    public Uni<InstanceDetail> inspect(
+            @PathParam("id") String id,
+            @QueryParam("historyPage") @DefaultValue("0") @Min(0) int historyPage,
+            @QueryParam("historySize") @DefaultValue("200") @Min(1) @Max(1000) int historySize) {
+        return Panache.getSession()
+                .chain(session -> session.find(InstanceView.class, id)
+                        .onItem()
+                        .ifNull()
+                        .failWith(InstanceResource::unknown)
+                        .chain(instance -> session.createQuery(
+                                        "from HistoryView h where h.instanceId = :id order by h.id", HistoryView.class)
+                                .setParameter("id", id)
+                                .setFirstResult(historyPage * historySize)
+                                .setMaxResults(historySize)
+                                .getResultList()
+                                .map(lines -> new InstanceDetail(
+                                        summary(instance),
+                                        lines.stream()
+                                                .map(InstanceResource::entry)
+                                                .toList()))));
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(summary = "Try a parked or waiting instance again now")
+    public Uni<ActionResult> retry(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
+        return operations.retry(id, request.who(), request.why()).map(InstanceResource::result);
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(summary = "Give a deal up; an order that exists is closed in the ERP first")
+    public Uni<ActionResult> cancel(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
+        return operations
+                .send(id, new CancelRequested(request.who(), request.why()), request.who())
+                .map(InstanceResource::result);
+    }
+
+    private static ActionResult result(Optional<Applied> applied) {
+        if (applied.isEmpty() || !(applied.get() instanceof Applied.Done done)) {
+            throw unknown();
+        }
+        return switch (done.outcome()) {
+            case Outcome.Changed changed -> new ActionResult("done", changed.note());
+            case Outcome.Ignored ignored -> throw ProblemException.of(409, "not-possible-now", ignored.note());
+            case Outcome.Refused refused -> throw ProblemException.of(409, "not-possible-now", refused.note());
+        };
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.of(404, "unknown-instance", "There is no such instance.");
+    }
+
+    private static void putIfPresent(Map<String, String> filters, String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            filters.put(name, value);
+        }
+    }
+
+    private static InstanceSummary summary(InstanceView view) {
+        return new InstanceSummary(
+                view.id,
+                view.workflow,
+                view.definitionVersion,
+                view.businessKey,
+                view.correlationId,
+                view.connection,
+                view.state,
+                view.status,
+                parked(view),
+                view.attempt,
+                view.enteredAt,
+                view.dueAt,
+                view.moneyAmount == null ? null : view.moneyAmount.toPlainString() + " " + view.moneyCurrency,
+                view.createdAt,
+                view.updatedAt);
+    }
+
+    private static @Nullable ParkedBecause parked(InstanceView view) {
+        return view.parkedKind == null || view.parkedReason == null || view.parkedOwner == null
+                ? null
+                : new ParkedBecause(view.parkedKind, view.parkedReason, view.parkedOwner);
+    }
+
+    private static HistoryEntry entry(HistoryView line) {
+        return new HistoryEntry(
+                line.at,
+                line.trigger,
+                line.messageId,
+                line.fromState,
+                line.toState,
+                line.outcome,
+                line.note,
+                line.who,
+                line.traceparent);
+    }
+}

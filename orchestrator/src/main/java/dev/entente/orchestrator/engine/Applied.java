@@ -1,0 +1,16 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.orchestrator.machine.Outcome;
+
+/** What became of one piece of work: for those who asked for it. */
+public sealed interface Applied {
+
+    /** It was applied, with this outcome. */
+    record Done(Outcome outcome) implements Applied {}
+
+    /** The same message had been dealt with before. */
+    record Duplicate() implements Applied {}
+
+    /** No instance has this business key, and the message starts none. */
+    record NoInstance() implements Applied {}
+}

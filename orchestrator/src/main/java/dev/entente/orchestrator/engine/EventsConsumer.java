@@ -1,0 +1,86 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.SystemKind;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.messaging.DeadLetters;
+import dev.entente.service.messaging.KafkaRecords;
+import dev.entente.service.reactive.EventLoop;
+import dev.entente.service.tracing.MessageSpans;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import java.util.ArrayList;
+
+/** Takes events in batches from all systems. What cannot be read becomes a dead letter; the rest of the batch goes on. */
+@ApplicationScoped
+class EventsConsumer {
+
+    private final Engine engine;
+    private final DeadLetters deadLetters;
+    private final MessageSpans spans;
+
+    EventsConsumer(Engine engine, DeadLetters deadLetters, MessageSpans spans) {
+        this.engine = engine;
+        this.deadLetters = deadLetters;
+        this.spans = spans;
+    }
+
+    /** A record that nobody can read, and why. */
+    private record Unreadable(ConsumerRecord<String, byte[]> record, String reason) {}
+
+    @Incoming("events")
+    Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+        var works = new ArrayList<Work>(records.count());
+        var unreadable = new ArrayList<Unreadable>();
+        for (var record : records) {
+            try {
+                works.add(work(record));
+            } catch (UnreadableMessage problem) {
+                unreadable.add(new Unreadable(record, problem.reason()));
+            }
+        }
+        return Multi.createFrom()
+                .iterable(unreadable)
+                .onItem()
+                .transformToUniAndConcatenate(this::setAside)
+                .collect()
+                .asList()
+                .chain(() -> engine.process(works))
+                .replaceWithVoid();
+    }
+
+    private Work work(ConsumerRecord<String, byte[]> record) throws UnreadableMessage {
+        var attributes = KafkaRecords.attributes(record);
+        if (record.value() == null
+                || !(ContractJson.read(attributes, record.value()).data() instanceof Event event)) {
+            throw new UnreadableMessage(attributes.type() + " is not an event");
+        }
+        return new Work(
+                attributes,
+                new Stimulus.Arrived(event, attributes.causationId(), attributes.hops()),
+                null,
+                spans.process(record.topic(), attributes));
+    }
+
+    private Uni<Void> setAside(Unreadable unreadable) {
+        return EventLoop.persistently(
+                () -> deadLetters.add(systemOf(unreadable.record().topic()), unreadable.record(), unreadable.reason()),
+                anyFailure -> true);
+    }
+
+    private static SystemKind systemOf(String topic) {
+        for (var system : SystemKind.values()) {
+            if (system.eventsTopic().equals(topic)) {
+                return system;
+            }
+        }
+        throw new IllegalArgumentException("no system has the topic " + topic);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.tracing.MessageSpans;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** What people and neighbours within this service may do to instances. Goes the same way as every event. */
+@ApplicationScoped
+public class Operations {
+
+    private static final String FIND = """
+            select id, business_key, correlation_id, connection, region, hops, traceparent
+            from workflow_instance where id = any($1::text[])""";
+
+    private final Pool database;
+    private final Engine engine;
+    private final MessageSpans spans;
+    private final Clock clock;
+
+    Operations(Pool database, Engine engine, MessageSpans spans, Clock clock) {
+        this.database = database;
+        this.engine = engine;
+        this.spans = spans;
+        this.clock = clock;
+    }
+
+    /** Tries a parked or waiting instance again now; empty when there is no such instance. */
+    public Uni<Optional<Applied>> retry(String instanceId, String who, String why) {
+        return toOne(instanceId, who, "retry", new Stimulus.RetryRequested(who, why));
+    }
+
+    /** Hands an event to an instance on behalf of a person; empty when there is no such instance. */
+    public Uni<Optional<Applied>> send(String instanceId, Object event, String who) {
+        return toOne(instanceId, who, "signal", new Stimulus.Arrived(event, null, 0));
+    }
+
+    /** Hands an event to many instances on behalf of this service. */
+    public Uni<List<Applied>> sendAll(Collection<String> instanceIds, Function<String, Object> event) {
+        return find(instanceIds)
+                .map(rows -> rows.stream()
+                        .map(row -> work(
+                                row,
+                                null,
+                                "signal",
+                                new Stimulus.Arrived(event.apply(row.getString("id")), null, row.getInteger("hops"))))
+                        .toList())
+                .chain(engine::process);
+    }
+
+    private Uni<Optional<Applied>> toOne(String instanceId, String who, String action, Stimulus stimulus) {
+        return find(List.of(instanceId))
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : engine.process(List.of(work(rows.get(0), who, action, stimulus)))
+                                .map(applied -> Optional.of(applied.get(0))));
+    }
+
+    private Uni<List<Row>> find(Collection<String> instanceIds) {
+        return database.preparedQuery(FIND)
+                .execute(Tuple.of(instanceIds.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+    }
+
+    private Work work(Row row, @Nullable String who, String action, Stimulus stimulus) {
+        var message = new Attributes(
+                Identifiers.derive(
+                        action, row.getString("id"), UUID.randomUUID().toString()),
+                "/orchestrator/operations",
+                "dev.entente." + action + ".v1",
+                row.getString("business_key"),
+                clock.instant(),
+                row.getString("correlation_id"),
+                null,
+                row.getString("connection"),
+                row.getString("region"),
+                row.getInteger("hops"),
+                null,
+                row.getString("traceparent"),
+                null);
+        return new Work(message, stimulus, who, spans.resume(action, message, action));
+    }
+}

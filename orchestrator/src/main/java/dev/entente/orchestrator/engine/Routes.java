@@ -1,0 +1,27 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.SystemKind;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Where a command goes. */
+@ApplicationScoped
+class Routes {
+
+    private final RoutesConfig config;
+
+    Routes(RoutesConfig config) {
+        this.config = config;
+    }
+
+    /** @throws IllegalStateException naming the missing setting; the instance is then parked for the developers */
+    String target(String crmConnection, SystemKind system) {
+        if (system == SystemKind.CRM) {
+            return crmConnection;
+        }
+        var route = config.routes().get(crmConnection);
+        if (route == null) {
+            throw new IllegalStateException("no entente.routes." + crmConnection + " is configured");
+        }
+        return system == SystemKind.ERP ? route.erp() : route.support();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.orchestrator.machine.Due;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.tracing.MessageSpans;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.StreamSupport;
+
+/**
+ * Finds instances whose time has come. "Due" is a column of the instance, claimed with a lease: there is no second queue
+ * that could fall out of step. A timer that fires twice is a duplicate, because its message id follows from the
+ * instance's version.
+ */
+@ApplicationScoped
+class Timers {
+
+    private static final Logger LOG = Logger.getLogger(Timers.class);
+
+    private static final String CLAIM = """
+            update workflow_instance set lease_until = now() + interval '30 seconds'
+            where id in (select id from workflow_instance
+                         where due_at <= $1 and (lease_until is null or lease_until < now())
+                         order by due_at for update skip locked limit 200)
+            returning id, business_key, correlation_id, connection, region, hops, due_at, due_kind, version, traceparent""";
+
+    private final Pool database;
+    private final Engine engine;
+    private final MessageSpans spans;
+    private final Clock clock;
+    private final AtomicLong latenessMillis = new AtomicLong();
+
+    Timers(Pool database, Engine engine, MessageSpans spans, Clock clock, MeterRegistry metrics) {
+        this.database = database;
+        this.engine = engine;
+        this.spans = spans;
+        this.clock = clock;
+        metrics.gauge("workflow_timer_lateness_milliseconds", latenessMillis);
+    }
+
+    @Scheduled(every = "0.5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> fire() {
+        var now = clock.instant();
+        return database.preparedQuery(CLAIM)
+                .execute(io.vertx.mutiny.sqlclient.Tuple.of(now.atOffset(java.time.ZoneOffset.UTC)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(this::work)
+                        .toList())
+                .chain((List<Work> works) -> engine.process(works))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("timers.postponed reason=\"%s\"", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Work work(Row row) {
+        var dueAt = row.getOffsetDateTime("due_at").toInstant();
+        latenessMillis.set(java.time.Duration.between(dueAt, clock.instant()).toMillis());
+        var kind = Due.Kind.valueOf(row.getString("due_kind"));
+        var message = new Attributes(
+                Identifiers.derive(
+                        "timer", row.getString("id"), row.getLong("version").toString(), kind.name(), dueAt.toString()),
+                "/orchestrator/timers",
+                "dev.entente.timer.v1",
+                row.getString("business_key"),
+                dueAt,
+                row.getString("correlation_id"),
+                null,
+                row.getString("connection"),
+                row.getString("region"),
+                row.getInteger("hops"),
+                null,
+                row.getString("traceparent"),
+                null);
+        return new Work(
+                message,
+                new Stimulus.TimeCame(kind),
+                null,
+                spans.resume("timer " + kind.name().toLowerCase(java.util.Locale.ROOT), message, kind.name()));
+    }
+}

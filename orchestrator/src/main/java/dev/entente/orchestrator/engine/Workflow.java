@@ -1,0 +1,29 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.model.Money;
+import dev.entente.orchestrator.machine.Interpreter;
+import dev.entente.orchestrator.machine.Lookup;
+import dev.entente.orchestrator.machine.Machine;
+import dev.entente.orchestrator.machine.State;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** A machine with what the engine needs beside it. Each workflow provides one bean. */
+public interface Workflow {
+
+    Machine machine();
+
+    /** The money that waits while an instance stays in this state. */
+    Optional<Money> moneyHeld(State state);
+
+    /** Answers lookups by events, all at once, within the batch's transaction. */
+    Uni<Map<Lookup, Object>> answer(SqlConnection transaction, Collection<Lookup> lookups);
+
+    default Interpreter interpreter() {
+        return new Interpreter(machine());
+    }
+}

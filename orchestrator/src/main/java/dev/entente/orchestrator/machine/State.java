@@ -1,0 +1,4 @@
+package dev.entente.orchestrator.machine;
+
+/** Where an instance stands: a record that holds exactly what is known there. Stored as its simple name and JSON. */
+public interface State {}

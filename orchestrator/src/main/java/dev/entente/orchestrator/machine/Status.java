@@ -1,0 +1,17 @@
+package dev.entente.orchestrator.machine;
+
+/** How an instance is doing, whichever state it is in. */
+public enum Status {
+    /** Something is under way or awaited. */
+    ACTIVE,
+    /** A person, or something missing, is waited for. */
+    PARKED,
+    /** Reached its goal. */
+    COMPLETED,
+    /** Given up, by decision. */
+    CANCELLED;
+
+    public boolean isFinal() {
+        return this == COMPLETED || this == CANCELLED;
+    }
+}

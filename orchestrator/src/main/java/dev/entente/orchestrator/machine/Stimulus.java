@@ -1,0 +1,38 @@
+package dev.entente.orchestrator.machine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to an instance. */
+public sealed interface Stimulus {
+
+    /** A short name for the history. */
+    String name();
+
+    /**
+     * An event arrived, from another service or from within.
+     *
+     * @param causationId the message that caused it: of a reply, the command
+     */
+    record Arrived(Object event, @Nullable String causationId, int hops) implements Stimulus {
+        @Override
+        public String name() {
+            return event.getClass().getSimpleName();
+        }
+    }
+
+    /** The time in the due column has come. */
+    record TimeCame(Due.Kind kind) implements Stimulus {
+        @Override
+        public String name() {
+            return "TimeCame";
+        }
+    }
+
+    /** A person wants it tried again now. */
+    record RetryRequested(String who, String why) implements Stimulus {
+        @Override
+        public String name() {
+            return "RetryRequested";
+        }
+    }
+}

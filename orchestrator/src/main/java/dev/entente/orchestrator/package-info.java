@@ -1,4 +1,0 @@
-@NullMarked
-package dev.entente.orchestrator;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.entente.orchestrator.quotetocash;
+
+import dev.entente.contracts.model.InvoiceSchedule;
+import dev.entente.contracts.model.Money;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderLine;
+import dev.entente.contracts.model.OrderState;
+import dev.entente.contracts.model.OrderStatus;
+import dev.entente.orchestrator.machine.State;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The states of quote to cash. What a state does not hold is not known there. */
+public sealed interface QuoteToCash extends State {
+
+    /** The deal in the CRM. */
+    ObjectReference deal();
+
+    /** The money that waits while an instance stays here. */
+    default Optional<Money> moneyHeld() {
+        return Optional.empty();
+    }
+
+    /** States that know the whole opportunity. */
+    sealed interface WithOpportunity extends QuoteToCash {
+        Opportunity opportunity();
+
+        @Override
+        default ObjectReference deal() {
+            return opportunity().reference();
+        }
+
+        @Override
+        default Optional<Money> moneyHeld() {
+            return Optional.of(opportunity().total());
+        }
+    }
+
+    /** States in which the customer is known to the ERP and the order is not made yet. */
+    sealed interface WithDraft extends WithOpportunity {
+        Draft draft();
+
+        @Override
+        default Opportunity opportunity() {
+            return draft().opportunity();
+        }
+    }
+
+    /** What is going to be ordered, and for whom. */
+    record Draft(Opportunity opportunity, List<OrderLine> lines, String customerId) {}
+
+    /** States in which the order exists. */
+    sealed interface WithOrder extends WithOpportunity {
+        Placed placed();
+
+        @Override
+        default Opportunity opportunity() {
+            return placed().opportunity();
+        }
+    }
+
+    /** An order that exists, and what it was made of. */
+    record Placed(Opportunity opportunity, Order order, OrderState latest) {
+        Placed with(OrderState newer) {
+            return new Placed(opportunity, order, newer);
+        }
+
+        Placed cancelled() {
+            return with(new OrderState(
+                    latest.key(),
+                    latest.number(),
+                    OrderStatus.CANCELLED,
+                    latest.shipped(),
+                    latest.invoiced(),
+                    latest.open()));
+        }
+    }
+
+    record ReadingOpportunity(ObjectReference deal) implements QuoteToCash {}
+
+    record CorrectingOpportunity(ObjectReference deal, String reason) implements QuoteToCash {}
+
+    record MappingProducts(Opportunity opportunity) implements WithOpportunity {}
+
+    record AwaitingMappings(Opportunity opportunity, Set<String> missing) implements WithOpportunity {
+        String reason() {
+            return "the reference data lacks " + String.join(", ", new TreeSet<>(missing));
+        }
+    }
+
+    record EnsuringCustomer(Opportunity opportunity, List<OrderLine> lines) implements WithOpportunity {}
+
+    record PricingOrder(Draft draft) implements WithDraft {}
+
+    record PriceDisputed(Draft draft, String reason) implements WithDraft {}
+
+    record CheckingCredit(Draft draft) implements WithDraft {}
+
+    record CreditHeld(Draft draft, String reason) implements WithDraft {}
+
+    record CreatingOrder(Opportunity opportunity, Order order) implements WithOpportunity {}
+
+    record ReadingInvoiceSchedule(Placed placed) implements WithOrder {}
+
+    record RecordingOrder(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
+
+    record RecordingEntitlement(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
+
+    /** In step: nothing is held up any more, the order takes its course. */
+    record AwaitingFulfilment(Placed placed, InvoiceSchedule schedule) implements WithOrder {
+        @Override
+        public Optional<Money> moneyHeld() {
+            return Optional.empty();
+        }
+    }
+
+    record UpdatingCrm(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
+
+    record UpdatingSupport(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
+
+    /** The deal was taken back after its order was made: a person decides between going on and cancelling. */
+    record ReopenedAfterOrder(Placed placed, String stage) implements WithOrder {
+        String reason() {
+            return "the deal went back to '" + stage + "' after order "
+                    + placed.latest().number() + " was made: win it again, or cancel";
+        }
+    }
+
+    /** The order may exist or not: nobody has heard of it yet. */
+    record CancellingOrder(Opportunity opportunity, Order order, String reason) implements WithOpportunity {}
+
+    record CancellingPlacedOrder(Placed placed, String reason) implements WithOrder {}
+
+    record WithdrawingFromCrm(Placed placed, String reason) implements WithOrder {}
+
+    record WithdrawingFromSupport(Placed placed, String reason) implements WithOrder {}
+
+    record Fulfilled(ObjectReference deal, String orderNumber) implements QuoteToCash {}
+
+    /** @param orderMade whether an order may have been made and closed again; then a deal won anew needs a person */
+    record Cancelled(ObjectReference deal, String reason, boolean orderMade) implements QuoteToCash {}
+
+    record NotWon(ObjectReference deal, String stage) implements QuoteToCash {}
+}

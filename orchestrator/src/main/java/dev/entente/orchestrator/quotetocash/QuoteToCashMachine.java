@@ -1,0 +1,316 @@
+package dev.entente.orchestrator.quotetocash;
+
+import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.CrmCommand.ReadOpportunity;
+import dev.entente.contracts.message.CrmCommand.RecordOrder;
+import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
+import dev.entente.contracts.message.CrmEvent.OrderRecorded;
+import dev.entente.contracts.message.ErpCommand.CancelOrder;
+import dev.entente.contracts.message.ErpCommand.CheckCredit;
+import dev.entente.contracts.message.ErpCommand.CreateOrder;
+import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
+import dev.entente.contracts.message.ErpCommand.LineToPrice;
+import dev.entente.contracts.message.ErpCommand.PriceOrder;
+import dev.entente.contracts.message.ErpCommand.ReadInvoiceSchedule;
+import dev.entente.contracts.message.ErpEvent.CreditApproved;
+import dev.entente.contracts.message.ErpEvent.CreditRefused;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
+import dev.entente.contracts.message.ErpEvent.OrderCancelled;
+import dev.entente.contracts.message.ErpEvent.OrderChanged;
+import dev.entente.contracts.message.ErpEvent.OrderCreated;
+import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
+import dev.entente.contracts.message.SupportEvent.EntitlementRecorded;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.orchestrator.machine.Machine;
+import dev.entente.orchestrator.machine.State;
+import dev.entente.orchestrator.machine.StateDefinition;
+import dev.entente.orchestrator.machine.Status;
+import dev.entente.orchestrator.quotetocash.MapProducts.MappingsMissing;
+import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
+import dev.entente.orchestrator.quotetocash.MapProducts.ReferenceDataChanged;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingFulfilment;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingMappings;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.Cancelled;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingPlacedOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CheckingCredit;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CorrectingOpportunity;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CreatingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CreditHeld;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.Draft;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.EnsuringCustomer;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.Fulfilled;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.MappingProducts;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.NotWon;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.Placed;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.PriceDisputed;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.PricingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.ReadingInvoiceSchedule;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.ReadingOpportunity;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingEntitlement;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.ReopenedAfterOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingCrm;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WithOpportunity;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromSupport;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The table of quote to cash: a deal won becomes one order, its number goes back to the CRM, support learns what was
+ * bought, and what happens to the order afterwards follows.
+ *
+ * <p>Read it from top to bottom. What a failed, late or repeated command does is not in the table but in the integration
+ * contract, and the same for every step.
+ */
+public final class QuoteToCashMachine {
+
+    public static final String WORKFLOW = "quote-to-cash";
+    private static final int VERSION = 1;
+
+    private final OrderRules rules;
+
+    private QuoteToCashMachine(OrderRules rules) {
+        this.rules = rules;
+    }
+
+    /** The machine under a contract. */
+    public static Machine under(IntegrationContract contract) {
+        return new QuoteToCashMachine(new OrderRules(contract.validation())).table(contract);
+    }
+
+    // spotless:off — one row of the table is one line, so that the workflow can be read at a glance
+    private Machine table(IntegrationContract contract) {
+        var machine = Machine.define(WORKFLOW, VERSION, contract)
+            .starts(OpportunityWon.class, this::won, MappingProducts.class, CorrectingOpportunity.class)
+            .starts(OpportunityRefused.class, QuoteToCashMachine::refused, CorrectingOpportunity.class)
+            .starts(OpportunityUnread.class, unread -> new ReadingOpportunity(unread.opportunity()), ReadingOpportunity.class);
+        return ends(cancellation(fulfilment(order(account(machine))))).build();
+    }
+
+    /** From the deal to the lines that shall be ordered. */
+    private StateDefinition<?> account(Machine.Builder machine) {
+        return machine
+            .in(ReadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal()))
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(CorrectingOpportunity.class).step("correct-opportunity").parks(CorrectingOpportunity::reason).sends(state -> new ReadOpportunity(state.deal()))
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(MappingProducts.class).step("map-products").looksUp(state -> lookup(state.opportunity()))
+                .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
+                .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(AwaitingMappings.class).step("map-products").parks(AwaitingMappings::reason).needs(AwaitingMappings::missing).looksUp(state -> lookup(state.opportunity()))
+                .on(ReferenceDataChanged.class, (state, event) -> new MappingProducts(state.opportunity()), MappingProducts.class)
+                .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
+                .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class);
+    }
+
+    /** From the customer to the order, its number in the CRM and the entitlement. */
+    private StateDefinition<?> order(StateDefinition<?> before) {
+        return before
+            .in(EnsuringCustomer.class).step("ensure-customer").sends(state -> new EnsureCustomer(state.opportunity().customer()))
+                .onReply(CustomerEnsured.class, (state, event) -> new PricingOrder(new Draft(state.opportunity(), state.lines(), event.customerId())), PricingOrder.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(PricingOrder.class).step("price-order").sends(state -> price(state.draft()))
+                .onReply(OrderPriced.class, (state, event) -> priced(state.draft(), event), CheckingCredit.class, PriceDisputed.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(PriceDisputed.class).step("price-order").parks(PriceDisputed::reason).sends(state -> price(state.draft()))
+                .onReply(OrderPriced.class, (state, event) -> priced(state.draft(), event), CheckingCredit.class, PriceDisputed.class)
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(CheckingCredit.class).step("check-credit").sends(state -> checkCredit(state.draft()))
+                .onReply(CreditApproved.class, (state, event) -> creating(state.draft()), CreatingOrder.class)
+                .onReply(CreditRefused.class, (state, event) -> new CreditHeld(state.draft(), event.reason()), CreditHeld.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(CreditHeld.class).step("check-credit").parks(CreditHeld::reason).sends(state -> checkCredit(state.draft()))
+                .onReply(CreditApproved.class, (state, event) -> creating(state.draft()), CreatingOrder.class)
+                .onReply(CreditRefused.class, (state, event) -> new CreditHeld(state.draft(), event.reason()), CreditHeld.class)
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
+                .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            .in(CreatingOrder.class).step("create-order").sends(state -> new CreateOrder(state.order()))
+                .onReply(OrderCreated.class, (state, event) -> new ReadingInvoiceSchedule(new Placed(state.opportunity(), state.order(), event.order())), ReadingInvoiceSchedule.class)
+                .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), backTo(event)), CancellingOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), event.reason()), CancellingOrder.class)
+            .in(ReadingInvoiceSchedule.class).step("read-invoice-schedule").sends(state -> new ReadInvoiceSchedule(state.placed().order().key()))
+                .onReply(InvoiceScheduleRead.class, (state, event) -> new RecordingOrder(state.placed(), event.schedule()), RecordingOrder.class)
+                .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(state.placed().with(event.order())), ReadingInvoiceSchedule.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+            .in(RecordingOrder.class).step("record-order").sends(state -> record(state.placed()))
+                .onReply(OrderRecorded.class, (state, event) -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
+                .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+            .in(RecordingEntitlement.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .onReply(EntitlementRecorded.class, (state, event) -> new AwaitingFulfilment(state.placed(), state.schedule()), AwaitingFulfilment.class)
+                .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class);
+    }
+
+    /** Shipments, invoices and payments follow, to the CRM and to support. */
+    private StateDefinition<?> fulfilment(StateDefinition<?> before) {
+        return before
+            .in(AwaitingFulfilment.class).step("await-fulfilment")
+                .on(OrderChanged.class, QuoteToCashMachine::changed, UpdatingCrm.class, AwaitingFulfilment.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+            .in(UpdatingCrm.class).step("record-order").sends(state -> record(state.placed()))
+                .onReply(OrderRecorded.class, (state, event) -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
+                .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+            .in(UpdatingSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .onReply(EntitlementRecorded.class, QuoteToCashMachine::updated, AwaitingFulfilment.class, Fulfilled.class)
+                .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class);
+    }
+
+    /** An order is taken back: closed in the ERP first, then CRM and support are told. */
+    private StateDefinition<?> cancellation(StateDefinition<?> before) {
+        return before
+            .in(ReopenedAfterOrder.class).step("cancel-order").parks(ReopenedAfterOrder::reason).sends(state -> new ReadOpportunity(state.deal()))
+                .on(OpportunityWon.class, (state, event) -> new ReadingInvoiceSchedule(state.placed()), ReadingInvoiceSchedule.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(OrderChanged.class, (state, event) -> new ReopenedAfterOrder(state.placed().with(event.order()), state.stage()), ReopenedAfterOrder.class)
+                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+            .in(CancellingOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.order().key(), state.reason()))
+                .onReply(OrderCancelled.class, (state, event) -> new Cancelled(state.deal(), state.reason(), true), Cancelled.class)
+            .in(CancellingPlacedOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.placed().order().key(), state.reason()))
+                .onReply(OrderCancelled.class, (state, event) -> new WithdrawingFromCrm(state.placed().cancelled(), state.reason()), WithdrawingFromCrm.class)
+                .on(OrderChanged.class, (state, event) -> new CancellingPlacedOrder(state.placed().with(event.order()), state.reason()), CancellingPlacedOrder.class)
+            .in(WithdrawingFromCrm.class).step("record-order").sends(state -> record(state.placed()))
+                .onReply(OrderRecorded.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.reason()), WithdrawingFromSupport.class)
+            .in(WithdrawingFromSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .onReply(EntitlementRecorded.class, (state, event) -> new Cancelled(state.deal(), state.reason(), true), Cancelled.class);
+    }
+
+    /** Ends, and what may still happen there. */
+    private StateDefinition<?> ends(StateDefinition<?> before) {
+        return before
+            .in(Fulfilled.class).ends(Status.COMPLETED)
+            .in(Cancelled.class).ends(Status.CANCELLED)
+                .on(OpportunityWon.class, this::wonAgain, MappingProducts.class, CorrectingOpportunity.class)
+            .in(NotWon.class).ends(Status.CANCELLED)
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class);
+    }
+    // spotless:on
+
+    private State won(OpportunityWon event) {
+        return rules.refusal(event.opportunity())
+                .<State>map(
+                        reason -> new CorrectingOpportunity(event.opportunity().reference(), reason))
+                .orElseGet(() -> new MappingProducts(event.opportunity()));
+    }
+
+    /** An order's key follows from its deal, so a second order for the same deal cannot be told from the first. */
+    private State wonAgain(Cancelled before, OpportunityWon event) {
+        return before.orderMade()
+                ? new CorrectingOpportunity(
+                        before.deal(),
+                        "the deal was won again after its order was cancelled: make a new deal in the CRM")
+                : won(event);
+    }
+
+    private static CorrectingOpportunity refused(OpportunityRefused event) {
+        return new CorrectingOpportunity(event.opportunity(), event.reason());
+    }
+
+    private static EnsuringCustomer mapped(WithOpportunity state, ProductsMapped event) {
+        return new EnsuringCustomer(state.opportunity(), event.lines(state.opportunity()));
+    }
+
+    private State priced(Draft draft, OrderPriced event) {
+        return rules.priceDispute(draft.lines(), event.unitPrices())
+                .<State>map(reason -> new PriceDisputed(draft, reason))
+                .orElseGet(() -> new CheckingCredit(draft));
+    }
+
+    private static CreatingOrder creating(Draft draft) {
+        return new CreatingOrder(draft.opportunity(), Orders.of(draft));
+    }
+
+    private static State changed(AwaitingFulfilment state, OrderChanged event) {
+        return state.placed().latest().equals(event.order())
+                ? state
+                : new UpdatingCrm(state.placed().with(event.order()), state.schedule());
+    }
+
+    private static State updated(UpdatingSupport state, EntitlementRecorded event) {
+        var latest = state.placed().latest();
+        return latest.status().isFinal()
+                ? new Fulfilled(state.deal(), latest.number())
+                : new AwaitingFulfilment(state.placed(), state.schedule());
+    }
+
+    private static Cancelled reopened(QuoteToCash state, OpportunityReopened event) {
+        return new Cancelled(state.deal(), backTo(event), false);
+    }
+
+    private static Cancelled cancelled(QuoteToCash state, CancelRequested event) {
+        return new Cancelled(state.deal(), event.reason(), false);
+    }
+
+    private static CancellingPlacedOrder cancelling(Placed placed, CancelRequested event) {
+        return new CancellingPlacedOrder(placed, event.reason());
+    }
+
+    private static String backTo(OpportunityReopened event) {
+        return "the deal went back to '" + event.stage() + "'";
+    }
+
+    private static MapProducts lookup(Opportunity opportunity) {
+        Set<String> keys =
+                opportunity.lines().stream().map(OpportunityLine::productKey).collect(Collectors.toSet());
+        return new MapProducts(opportunity.reference().connection(), opportunity.currency(), keys);
+    }
+
+    private static PriceOrder price(Draft draft) {
+        var lines = draft.lines().stream()
+                .map(line -> new LineToPrice(
+                        line.product().code(), line.quantity(), line.price().level()))
+                .toList();
+        return new PriceOrder(draft.customerId(), draft.opportunity().currency(), lines);
+    }
+
+    private static CheckCredit checkCredit(Draft draft) {
+        return new CheckCredit(draft.customerId(), draft.opportunity().total());
+    }
+
+    private static RecordOrder record(Placed placed) {
+        return new RecordOrder(
+                placed.opportunity().reference(),
+                placed.latest().number(),
+                placed.latest().status());
+    }
+
+    private static RecordEntitlement entitle(Placed placed) {
+        return new RecordEntitlement(placed.opportunity().customer(), Entitlements.of(placed));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.entente.orchestrator.reference;
+
+import dev.entente.orchestrator.engine.Operations;
+import dev.entente.orchestrator.quotetocash.MapProducts.ReferenceDataChanged;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import java.util.HashMap;
+
+/** Lets parked instances go on when what they lacked is there: at once, and by a sweep in case a crash came between. */
+@ApplicationScoped
+class Releases {
+
+    private static final Logger LOG = Logger.getLogger(Releases.class);
+
+    private static final String SATISFIED = """
+            select n.instance_id, n.need from instance_need n
+            where exists (select 1 from product_mapping m where n.need = 'product:' || m.connection || ':' || m.product_key)
+               or exists (select 1 from price_mapping p where n.need = 'price:' || p.product_code || ':' || p.currency)
+            limit 500""";
+
+    private final Pool database;
+    private final Operations operations;
+
+    Releases(Pool database, Operations operations) {
+        this.database = database;
+        this.operations = operations;
+    }
+
+    /** How many instances were waiting for it. */
+    Uni<Integer> release(String need) {
+        return database.preparedQuery("select instance_id, need from instance_need where need = $1")
+                .execute(Tuple.of(need))
+                .chain(this::signal);
+    }
+
+    @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return database.query(SATISFIED)
+                .execute()
+                .chain(this::signal)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("releases.postponed reason=\"%s\"", failure.getMessage()))
+                .onFailure()
+                .recoverWithItem(0)
+                .replaceWithVoid();
+    }
+
+    private Uni<Integer> signal(RowSet<Row> waiting) {
+        var needs = new HashMap<String, String>();
+        waiting.forEach(row -> needs.put(row.getString("instance_id"), row.getString("need")));
+        return operations
+                .sendAll(needs.keySet(), id -> new ReferenceDataChanged(needs.getOrDefault(id, "")))
+                .map(applied -> applied.size());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.entente.sandbox.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.sandbox.launch.Http;
+import dev.entente.sandbox.launch.Topology;
+
+import java.util.Optional;
+
+/** The orchestrator's HTTP API, as an operator uses it. */
+public final class Orchestrator {
+
+    private final String url;
+    private final Http http = new Http("");
+
+    public Orchestrator(Topology topology) {
+        this.url = topology.url("orchestrator") + "/api/v1";
+    }
+
+    /** The instance of a deal. */
+    public Optional<JsonNode> instance(String deal) {
+        var page = http.get(url + "/instances?businessKey=opportunity/" + Topology.CRM_CONNECTION + "/" + deal);
+        return Optional.ofNullable(page.path("items").get(0));
+    }
+
+    public JsonNode detail(String instanceId) {
+        return http.get(url + "/instances/" + instanceId + "?historySize=1000");
+    }
+
+    /** How many instances are in a status, all of them when it is empty. */
+    public long count(String status) {
+        return http.get(url + "/instances?size=1" + (status.isEmpty() ? "" : "&status=" + status))
+                .path("total")
+                .asLong();
+    }
+
+    public long countInState(String state) {
+        return http.get(url + "/instances?size=1&state=" + state).path("total").asLong();
+    }
+
+    public void mapProduct(String key, String code) {
+        http.call(
+                "PUT",
+                url + "/reference-data/product-mappings/" + Topology.CRM_CONNECTION + "/" + key,
+                JsonNodeFactory.instance.objectNode().put("productCode", code).put("updatedBy", "demo"));
+    }
+
+    public JsonNode act(String instanceId, String action, String why) {
+        return http.post(
+                url + "/instances/" + instanceId + "/" + action,
+                JsonNodeFactory.instance.objectNode().put("who", "demo").put("why", why));
+    }
+}

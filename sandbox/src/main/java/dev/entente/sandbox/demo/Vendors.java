@@ -1,0 +1,71 @@
+package dev.entente.sandbox.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.sandbox.launch.Http;
+import dev.entente.sandbox.launch.Topology;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Asks the simulated vendors themselves what they hold: ground truth, beside which nobody's own counters count. */
+public final class Vendors {
+
+    private final Topology topology;
+    private final Http http = new Http("");
+
+    public Vendors(Topology topology) {
+        this.topology = topology;
+    }
+
+    /** How many orders the ERP has for each deal, by the correlation id that stands in the order's memo. */
+    public Map<String, Integer> ordersByCorrelation() {
+        var counts = new HashMap<String, Integer>();
+        records("netsuite", "salesOrder")
+                .forEach(order -> counts.merge(order.path("memo").asText("").split(" ")[0], 1, Integer::sum));
+        return counts;
+    }
+
+    public JsonNode orders() {
+        return records("netsuite", "salesOrder");
+    }
+
+    public JsonNode organizations() {
+        return records("zendesk", "organization");
+    }
+
+    /** How often something became visible at a vendor. */
+    public long effects(String vendor, String what) {
+        return StreamSupport.stream(records(vendor, "effects").spliterator(), false)
+                .filter(effect -> effect.path("what").asText().equals(what))
+                .count();
+    }
+
+    /** How often for each key. */
+    public Map<String, Integer> effectsByKey(String vendor, String what) {
+        var counts = new HashMap<String, Integer>();
+        records(vendor, "effects").forEach(effect -> {
+            if (effect.path("what").asText().equals(what)) {
+                counts.merge(effect.path("key").asText(), 1, Integer::sum);
+            }
+        });
+        return counts;
+    }
+
+    public JsonNode records(String vendor, String kind) {
+        return http.get(topology.url(vendor) + "/_sandbox/records/" + kind);
+    }
+
+    public JsonNode traffic(String vendor) {
+        return http.get(topology.url(vendor) + "/_sandbox/traffic");
+    }
+
+    public void fault(String vendor, ObjectNode fault) {
+        http.post(topology.url(vendor) + "/_sandbox/faults", fault);
+    }
+
+    public void clearFaults(String vendor) {
+        http.call("DELETE", topology.url(vendor) + "/_sandbox/faults", null);
+    }
+}

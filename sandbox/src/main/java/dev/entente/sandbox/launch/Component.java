@@ -1,0 +1,24 @@
+package dev.entente.sandbox.launch;
+
+import java.util.List;
+
+/**
+ * One process.
+ *
+ * @param command what starts it
+ * @param ready how to see that it works
+ * @param heading what the user calls it
+ * @param address where a person finds it, empty when there is nothing to look at
+ */
+public record Component(String name, String heading, List<String> command, Readiness ready, String address) {
+
+    /** How to see that a process works. */
+    public sealed interface Readiness {
+
+        /** Its log has this line. */
+        record LogLine(String line) implements Readiness {}
+
+        /** This URL answers 200. */
+        record Http(String url) implements Readiness {}
+    }
+}

@@ -1,0 +1,71 @@
+package dev.entente.sandbox.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Where things are.
+ *
+ * @param home the checkout, built
+ * @param data what a sandbox keeps: databases, journals, logs, secrets; one sandbox per directory
+ */
+public record Directory(Path home, Path data) {
+
+    public Directory {
+        home = home.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+    }
+
+    Path service(String name) {
+        return home.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** The class path of the sandbox's own processes. */
+    String sandboxClassPath() {
+        var target = home.resolve("sandbox/target");
+        return target.resolve("classes") + java.io.File.pathSeparator + target.resolve("lib") + "/*";
+    }
+
+    Path log(String component) {
+        return make(data.resolve("logs")).resolve(component + ".log");
+    }
+
+    Path processes() {
+        return make(data).resolve("processes.json");
+    }
+
+    Path ports() {
+        return make(data).resolve("ports.properties");
+    }
+
+    Path secret(String name) {
+        return make(data.resolve("secrets")).resolve(name);
+    }
+
+    /** Writes a secret that only this user can read, once. */
+    Path secretOnce(String name, java.util.function.Supplier<String> value) {
+        var file = secret(name);
+        if (!Files.exists(file)) {
+            try {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(file, value.get(), StandardCharsets.UTF_8);
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(unwritable);
+            }
+        }
+        return file;
+    }
+
+    private static Path make(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.entente.sandbox.launch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** A whole Entente with simulated vendors around it, on one machine: start, look, kill, stop. */
+public final class Sandbox {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    private final Topology topology;
+    private final Processes processes;
+
+    /** What is told while things start. */
+    public interface Progress {
+
+        void starting(Component component);
+
+        void ready(Component component, Duration after);
+
+        /** Tells nobody. */
+        Progress SILENT = new Progress() {
+            @Override
+            public void starting(Component component) {}
+
+            @Override
+            public void ready(Component component, Duration after) {}
+        };
+    }
+
+    public Sandbox(Directory directory, Topology.Limits limits) {
+        this.topology = new Topology(directory, limits);
+        this.processes = new Processes(directory);
+    }
+
+    public Topology topology() {
+        return topology;
+    }
+
+    /** Starts what does not run yet, and waits until all of it works. */
+    public void start(Progress progress) {
+        startAll(topology.foundation(), progress);
+        startAll(topology.services(), progress);
+        new SandboxData(topology).load();
+    }
+
+    private void startAll(List<Component> components, Progress progress) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = components.stream()
+                    .<Future<?>>map(component -> executor.submit(() -> start(component, progress)))
+                    .toList();
+            for (var start : starts) {
+                start.get();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
+        }
+    }
+
+    private void start(Component component, Progress progress) {
+        var began = System.nanoTime();
+        progress.starting(component);
+        processes.start(component);
+        processes.awaitReady(component, PATIENCE);
+        progress.ready(component, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Starts one component again. */
+    public void start(String component) {
+        start(topology.component(component), Progress.SILENT);
+    }
+
+    /** {@code kill -9}; of the database's server, not of the process that started it. */
+    public void kill(String component) {
+        if (component.equals("database")) {
+            processes
+                    .find(component)
+                    .map(starter ->
+                            starter.descendants().filter(ProcessHandle::isAlive).toList())
+                    .orElse(List.of())
+                    .forEach(ProcessHandle::destroyForcibly);
+        }
+        processes.kill(component);
+    }
+
+    public boolean isRunning(String component) {
+        return processes.find(component).isPresent();
+    }
+
+    /** Services first, then what they stand on. */
+    public void stop() {
+        stopAll(topology.services());
+        stopAll(topology.foundation());
+    }
+
+    private void stopAll(List<Component> components) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            components.forEach(component -> executor.submit(() -> processes.stop(component.name())));
+        }
+    }
+}
