@@ -65,20 +65,21 @@ public final class Interpreter {
                 .transition(arrived.event().getClass())
                 .orElse(null);
         if (row == null) {
-            return new Outcome.Ignored("means nothing in " + name(instance));
+            return new Outcome.Ignored("changes nothing in " + name(instance));
         }
         if (row.replyOnly() && !instance.isAnsweredBy(arrived.causationId())) {
             return new Outcome.Ignored("answers an earlier step");
         }
         var next = row.apply(instance.state(), arrived.event());
-        return next.equals(instance.state()) && onlyWaits(next)
+        return next.equals(instance.state()) && !row.replyOnly() && staysAsItIs(instance)
                 ? new Outcome.Ignored("changes nothing")
                 : enter(instance.movedBy(arrived.hops()), next, now, row.toString());
     }
 
-    private boolean onlyWaits(State state) {
-        var definition = machine.definition(state);
-        return !definition.parksOnEntry() && !definition.sendsCommand() && !definition.looksUp();
+    /** News that is no news must not send a command again; a state that parks, or looks something up, is entered anew. */
+    private boolean staysAsItIs(Instance instance) {
+        var definition = machine.definition(instance.state());
+        return instance.status() == Status.ACTIVE && !definition.parksOnEntry() && !definition.looksUp();
     }
 
     private Outcome.Changed enter(Instance from, State next, Instant now, String note) {
