@@ -62,6 +62,7 @@ class ErpPerformer implements Performer {
     private Uni<Event> createOrder(ErpConnector connector, Order order, Attributes context) {
         return tracked.track(order.key(), context)
                 .chain(() -> connector.createOrder(order, context.correlationId()))
+                .call(created -> tracked.answered(context.connection(), created))
                 .map(OrderCreated::new);
     }
 

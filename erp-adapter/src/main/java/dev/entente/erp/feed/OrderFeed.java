@@ -5,7 +5,6 @@ import dev.entente.adapter.connection.VendorConnectors;
 import dev.entente.adapter.polling.Cursors;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Attributes.Origin;
-import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.ErpEvent.OrderChanged;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.MessageCatalogue;
@@ -114,7 +113,7 @@ class OrderFeed {
 
     private Uni<Void> publish(String connection, OrderState order, Executor executor) {
         var event = new OrderChanged(order);
-        var fingerprint = Identifiers.fingerprint(ContractJson.write(event));
+        var fingerprint = TrackedOrders.fingerprint(event);
         return tracked.find(connection, order.key())
                 .chain(entry -> entry == null || Objects.equals(entry.lastPublished, fingerprint)
                         ? Uni.createFrom().voidItem()

@@ -1,7 +1,11 @@
 package dev.entente.erp.feed;
 
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.ErpEvent.OrderChanged;
+import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.model.OrderKey;
+import dev.entente.contracts.model.OrderState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +27,15 @@ public class TrackedOrders implements PanacheRepositoryBase<TrackedOrder, String
                         .setParameter(4, command.region())
                         .executeUpdate())
                 .replaceWithVoid());
+    }
+
+    /** The order was answered in this state: until it changes there is nothing to say about it. */
+    public Uni<Void> answered(String connection, OrderState state) {
+        return published(id(connection, state.key()), fingerprint(new OrderChanged(state)));
+    }
+
+    static String fingerprint(OrderChanged event) {
+        return Identifiers.fingerprint(ContractJson.write(event));
     }
 
     Uni<TrackedOrder> find(String connection, OrderKey key) {

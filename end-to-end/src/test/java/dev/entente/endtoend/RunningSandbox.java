@@ -1,0 +1,84 @@
+package dev.entente.endtoend;
+
+import dev.entente.sandbox.demo.Crm;
+import dev.entente.sandbox.demo.Orchestrator;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.sandbox.launch.Directory;
+import dev.entente.sandbox.launch.Sandbox;
+import dev.entente.sandbox.launch.Topology;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A fresh sandbox for one test class, stopped when the class is done. */
+final class RunningSandbox implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+    final Sandbox sandbox;
+    final Topology topology;
+    final Crm crm;
+    final Vendors vendors;
+    final Orchestrator orchestrator;
+
+    RunningSandbox(String name, Topology.Limits limits) {
+        var home = Path.of(System.getProperty("entente.home"));
+        var data = home.resolve("end-to-end/target/sandbox-" + name);
+        delete(data);
+        sandbox = new Sandbox(new Directory(home, data), limits);
+        topology = sandbox.topology();
+        try {
+            sandbox.start(Sandbox.Progress.SILENT);
+        } catch (RuntimeException failure) {
+            sandbox.stop();
+            throw failure;
+        }
+        crm = new Crm(topology);
+        vendors = new Vendors(topology);
+        orchestrator = new Orchestrator(topology);
+    }
+
+    /** Waits for something that must become true; fails with what was awaited. */
+    static void await(String what, Duration patience, BooleanSupplier condition) {
+        var until = Instant.now().plus(patience);
+        while (!holds(condition)) {
+            if (Instant.now().isAfter(until)) {
+                throw new AssertionError("not within " + patience + ": " + what);
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    /** Under faults the asked may be away for a while: that is a "not yet". */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (java.io.UncheckedIOException | IllegalStateException away) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.stop();
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException undeletable) {
+            throw new java.io.UncheckedIOException(undeletable);
+        }
+    }
+}
