@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -65,27 +64,20 @@ public final class DatabaseMain {
     }
 
     private static void waitWhileRunning(Path data) {
-        while (server(data).isPresent()) {
+        while (DatabaseServer.find(data).isPresent()) {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
     /** A server whose starting process was killed goes on by itself; it is stopped so that a new one can start. */
-    private static void stopLeftOver(Path data) {
-        server(data).ifPresent(leftOver -> {
-            leftOver.destroy();
-            leftOver.onExit().join();
-        });
-    }
-
-    private static Optional<ProcessHandle> server(Path data) {
-        try {
-            var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info().command().orElse("").contains("postgres"));
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException notRunning) {
-            return Optional.empty();
+    private static void stopLeftOver(Path data) throws IOException {
+        var leftOver = DatabaseServer.find(data);
+        if (leftOver.isPresent()) {
+            // SIGINT is PostgreSQL's fast shutdown; SIGTERM, which Java would send, waits for every client to leave.
+            new ProcessBuilder("kill", "-INT", Long.toString(leftOver.get().pid()))
+                    .inheritIO()
+                    .start();
+            leftOver.get().onExit().join();
         }
     }
 }

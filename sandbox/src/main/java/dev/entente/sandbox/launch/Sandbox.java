@@ -1,5 +1,7 @@
 package dev.entente.sandbox.launch;
 
+import dev.entente.sandbox.database.DatabaseServer;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -74,15 +76,13 @@ public final class Sandbox {
         start(topology.component(component), Progress.SILENT);
     }
 
-    /** {@code kill -9}; of the database's server, not of the process that started it. */
+    /** {@code kill -9}; of the database's server as well as of the process that started it. */
     public void kill(String component) {
         if (component.equals("database")) {
-            processes
-                    .find(component)
-                    .map(starter ->
-                            starter.descendants().filter(ProcessHandle::isAlive).toList())
-                    .orElse(List.of())
-                    .forEach(ProcessHandle::destroyForcibly);
+            DatabaseServer.find(topology.databaseDirectory()).ifPresent(server -> {
+                server.destroyForcibly();
+                server.onExit().join();
+            });
         }
         processes.kill(component);
     }

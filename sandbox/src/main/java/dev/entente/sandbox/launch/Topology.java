@@ -2,6 +2,11 @@ package dev.entente.sandbox.launch;
 
 import dev.entente.sandbox.launch.Component.Readiness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -98,6 +103,10 @@ public final class Topology {
         return "jdbc:postgresql://127.0.0.1:" + ports.of("database") + "/" + database;
     }
 
+    Path databaseDirectory() {
+        return directory.data().resolve("database");
+    }
+
     public String hubspotToken() {
         return read("hubspot-access-token");
     }
@@ -109,8 +118,8 @@ public final class Topology {
     public String zendeskAuthorization() {
         return "Basic "
                 + Base64.getEncoder()
-                        .encodeToString((AGENT + "/token:" + read("zendesk-api-token"))
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        .encodeToString(
+                                (AGENT + "/token:" + read("zendesk-api-token")).getBytes(StandardCharsets.UTF_8));
     }
 
     private Component database() {
@@ -122,7 +131,7 @@ public final class Topology {
                 new Readiness.LogLine("ready"),
                 "",
                 "port=" + ports.of("database"),
-                "data=" + directory.data().resolve("database"),
+                "data=" + databaseDirectory(),
                 "databases=entente_crm,entente_erp,entente_support,entente_orchestrator");
     }
 
@@ -348,15 +357,14 @@ public final class Topology {
 
     private String read(String name) {
         try {
-            return java.nio.file.Files.readString(java.nio.file.Path.of(secret(name)))
-                    .strip();
-        } catch (java.io.IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+            return Files.readString(Path.of(secret(name))).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
     private void keys() {
-        if (java.nio.file.Files.exists(directory.secret("netsuite-private-key.pem"))) {
+        if (Files.exists(directory.secret("netsuite-private-key.pem"))) {
             return;
         }
         try {
