@@ -1,6 +1,7 @@
 package dev.entente.contracts.model;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -71,6 +72,7 @@ public record Money(
         return amount.compareTo(other.amount) > 0;
     }
 
+    @JsonIgnore
     public boolean isNegative() {
         return amount.signum() < 0;
     }

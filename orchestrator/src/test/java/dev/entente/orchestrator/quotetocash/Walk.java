@@ -1,0 +1,154 @@
+package dev.entente.orchestrator.quotetocash;
+
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.orchestrator.machine.Due;
+import dev.entente.orchestrator.machine.Instance;
+import dev.entente.orchestrator.machine.Interpreter;
+import dev.entente.orchestrator.machine.Lookup;
+import dev.entente.orchestrator.machine.Outcome;
+import dev.entente.orchestrator.machine.State;
+import dev.entente.orchestrator.machine.Stimulus;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Walks one instance through the machine, step by step, and remembers the rows it took. */
+final class Walk {
+
+    /** Rows taken by any walk of this JVM, as {@code from --event--> to}. */
+    static final Set<String> ROWS_TAKEN = new HashSet<>();
+
+    private final Interpreter interpreter =
+            new Interpreter(QuoteToCashMachine.under(IntegrationContract.load(QuoteToCashMachine.WORKFLOW)));
+    private final List<Command> commands = new ArrayList<>();
+    private @Nullable Instance instance;
+    private @Nullable Lookup lookup;
+    private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+
+    static Walk start(Object event) {
+        var walk = new Walk();
+        var message = Attributes.first(
+                "m",
+                "/test",
+                "t",
+                "opportunity/emea/1001",
+                walk.now,
+                Identifiers.correlation("emea", "opportunity", "1001"),
+                new Attributes.Origin("emea", "eu"));
+        var started = walk.interpreter.start(event, message, walk.now).orElseThrow();
+        walk.take(started);
+        return walk;
+    }
+
+    /** An event that nobody asked for. */
+    Walk happens(Object event) {
+        return arrives(event, null);
+    }
+
+    /** The answer to the command sent last. */
+    Walk answered(Object event) {
+        return arrives(event, instance().commandId(instance().attempt()));
+    }
+
+    /** The answer to an attempt of the present step. */
+    Walk answeredLate(Object event, int attempt) {
+        return arrives(event, instance().commandId(attempt));
+    }
+
+    Walk arrives(Object event, @Nullable String causationId) {
+        var from = instance().state();
+        var outcome = interpreter.apply(instance(), new Stimulus.Arrived(event, causationId, 1), now);
+        if (outcome instanceof Outcome.Changed changed) {
+            take(changed);
+            if (changed.instance().stepSequence() > 1) {
+                ROWS_TAKEN.add(row(from, event, instance().state()));
+            }
+        }
+        last = outcome;
+        return this;
+    }
+
+    Walk fails(Failure failure) {
+        return answered(new CommandFailed(failure));
+    }
+
+    Walk retried() {
+        last = interpreter.apply(instance(), new Stimulus.RetryRequested("ada", "looks fine now"), now);
+        if (last instanceof Outcome.Changed changed) {
+            take(changed);
+        }
+        return this;
+    }
+
+    /** Lets time pass until the instance is due, and fires. */
+    Walk timePasses() {
+        var due = due();
+        now = due.at();
+        last = interpreter.apply(instance(), new Stimulus.TimeCame(due.kind()), now);
+        if (last instanceof Outcome.Changed changed) {
+            take(changed);
+        }
+        return this;
+    }
+
+    Walk isIn(Class<? extends State> state) {
+        assertThat(instance().state()).isInstanceOf(state);
+        return this;
+    }
+
+    Outcome last() {
+        return java.util.Objects.requireNonNull(last);
+    }
+
+    private @Nullable Outcome last;
+
+    Instance instance() {
+        return java.util.Objects.requireNonNull(instance);
+    }
+
+    Due due() {
+        return java.util.Objects.requireNonNull(instance().due());
+    }
+
+    Duration untilDue() {
+        return Duration.between(now, due().at());
+    }
+
+    <C extends Command> C lastCommand(Class<C> type) {
+        return type.cast(commands.getLast());
+    }
+
+    int commandsSent() {
+        return commands.size();
+    }
+
+    @Nullable
+    Lookup lookup() {
+        return lookup;
+    }
+
+    private void take(Outcome.Changed changed) {
+        instance = changed.instance().stored();
+        lookup = changed.lookup();
+        if (changed.command() != null) {
+            commands.add(changed.command());
+        }
+    }
+
+    static String row(State from, Object event, State to) {
+        return from.getClass().getSimpleName() + " --" + event.getClass().getSimpleName() + "--> "
+                + to.getClass().getSimpleName();
+    }
+}
