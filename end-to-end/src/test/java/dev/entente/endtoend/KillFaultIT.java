@@ -36,7 +36,7 @@ class KillFaultIT {
     @Test
     void whateverIsKilledNothingIsLostAndNothingHappensTwice() {
         // Given
-        var seed = Long.getLong("entente.seed", System.currentTimeMillis());
+        var seed = Long.getLong("sandbox.seed", System.currentTimeMillis());
         System.out.println("seed " + seed);
         var random = new Random(seed);
         var deals = deals();

@@ -28,7 +28,7 @@ final class RunningSandbox implements AutoCloseable {
     final Orchestrator orchestrator;
 
     RunningSandbox(String name, Topology.Limits limits) {
-        var home = Path.of(System.getProperty("entente.home"));
+        var home = Path.of(System.getProperty("sandbox.home"));
         var data = home.resolve("end-to-end/target/sandbox-" + name);
         delete(data);
         sandbox = new Sandbox(new Directory(home, data), limits);

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 /** Many deals won at once, each told twice. */
 class VolumeIT {
 
-    private static final int DEALS = Integer.getInteger("entente.deals", 1000);
+    private static final int DEALS = Integer.getInteger("sandbox.deals", 1000);
 
     private static RunningSandbox running;
 

@@ -54,7 +54,8 @@ class ArchitectureTest {
                 .resideInAPackage("..engine..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.entente.orchestrator.quotetocash..",
+                .resideInAnyPackage(
+                        "dev.entente.orchestrator.quotetocash..",
                         "dev.entente.orchestrator.reference..",
                         "dev.entente.orchestrator.api..")
                 .check(ORCHESTRATOR);

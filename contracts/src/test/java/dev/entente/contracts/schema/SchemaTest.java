@@ -32,7 +32,7 @@ class SchemaTest {
     /** {@code ./entente docs}; a released schema is written once and never again. */
     @BeforeAll
     static void writeAnewIfAsked() throws IOException {
-        if (!Boolean.getBoolean("entente.write")) {
+        if (!Boolean.getBoolean("documents.write")) {
             return;
         }
         Files.createDirectories(PRESENT);

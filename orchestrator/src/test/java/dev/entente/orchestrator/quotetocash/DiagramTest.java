@@ -18,7 +18,7 @@ class DiagramTest {
     @Test
     void thePageInTheDocumentationIsTheTable() throws IOException {
         var page = Diagram.markdown(QuoteToCashMachine.under(IntegrationContract.load(QuoteToCashMachine.WORKFLOW)));
-        if (Boolean.getBoolean("entente.write")) {
+        if (Boolean.getBoolean("documents.write")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page, StandardCharsets.UTF_8);
         }

@@ -12,8 +12,8 @@ public final class Launcher {
 
     public static void main(String[] arguments) {
         var directory = new Directory(
-                Path.of(System.getProperty("entente.home", ".")),
-                Path.of(System.getProperty("entente.data", ".entente")));
+                Path.of(System.getProperty("sandbox.home", ".")),
+                Path.of(System.getProperty("sandbox.data", ".entente")));
         var sandbox = new Sandbox(directory, Topology.Limits.DEMO);
         switch (arguments.length == 0 ? "help" : arguments[0]) {
             case "up" -> up(sandbox);

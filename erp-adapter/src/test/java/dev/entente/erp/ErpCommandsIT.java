@@ -1,0 +1,307 @@
+package dev.entente.erp;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.contracts.Samples;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.Envelope;
+import dev.entente.contracts.message.ErpCommand;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
+import dev.entente.contracts.message.ErpEvent.OrderCancelled;
+import dev.entente.contracts.message.ErpEvent.OrderChanged;
+import dev.entente.contracts.message.ErpEvent.OrderCreated;
+import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.model.Money;
+import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderKey;
+import dev.entente.contracts.model.OrderStatus;
+import dev.entente.contracts.model.Quantity;
+import dev.entente.sandbox.demo.NetsuiteAccount;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.sandbox.launch.Http;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+/** Commands performed in a simulated NetSuite, with a real broker and a real ledger: one effect each, whatever happens. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "erp-adapter"))
+class ErpCommandsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final AtomicInteger FLOWS = new AtomicInteger();
+
+    private static Topics topics;
+    private static Vendors vendors;
+    private static String customerId;
+
+    @BeforeAll
+    static void prepare() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+        vendors = new Vendors(Foundation.topology());
+        var item = JsonNodeFactory.instance
+                .objectNode()
+                .put("itemid", "TEAPOT")
+                .put("isinactive", "F")
+                .put("taxschedule", "1")
+                .put("taxrate", 19);
+        item.putArray("prices")
+                .addObject()
+                .put("pricelevel", "1")
+                .put("currency", "3")
+                .put("unitprice", "49.90");
+        new Http("").post(Foundation.topology().url("netsuite") + "/_sandbox/items", item);
+        var ensured = Flow.fresh().perform(new ErpCommand.EnsureCustomer(Samples.customer()));
+        customerId = ((CustomerEnsured) ensured).customerId();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    /** One business flow and its order. */
+    private record Flow(int number) {
+
+        static Flow fresh() {
+            return new Flow(FLOWS.incrementAndGet());
+        }
+
+        String correlation() {
+            return Identifiers.correlation("emea", "opportunity", "flow-" + number);
+        }
+
+        OrderKey key() {
+            return new OrderKey("test-order-" + number);
+        }
+
+        String externalId() {
+            return "entente-" + key();
+        }
+
+        ErpCommand.CreateOrder createOrder() {
+            var sample = Samples.order();
+            return new ErpCommand.CreateOrder(
+                    new Order(key(), customerId, sample.orderedOn(), sample.currency(), sample.lines()));
+        }
+
+        void send(String commandId, String intent, ErpCommand command) {
+            topics.send(
+                    "erp.commands",
+                    new Attributes(
+                            commandId,
+                            "/test",
+                            MessageCatalogue.typeOf(command),
+                            "opportunity/emea/flow-" + number,
+                            Instant.now(),
+                            correlation(),
+                            null,
+                            "books",
+                            "eu",
+                            1,
+                            intent,
+                            null,
+                            null),
+                    command);
+        }
+
+        List<Envelope<?>> answers(int expected) {
+            return topics.messages("erp.events", correlation(), expected, PATIENCE);
+        }
+
+        Event perform(ErpCommand command) {
+            send("c-" + number, "i-" + number, command);
+            return (Event) answers(1).get(0).data();
+        }
+
+        int created() {
+            return vendors.effectsByKey("netsuite", "create salesOrder").getOrDefault(externalId(), 0);
+        }
+
+        int updated() {
+            return vendors.effectsByKey("netsuite", "update salesOrder").getOrDefault(externalId(), 0);
+        }
+    }
+
+    private static void fault(String kind, String match, int times, int status) {
+        vendors.fault(
+                "netsuite",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("kind", kind)
+                        .put("match", match)
+                        .put("times", times)
+                        .put("status", status)
+                        .put("delayMillis", 20_000));
+    }
+
+    @Test
+    void anOrderIsCreatedOnceAndAnswered() {
+        var flow = Flow.fresh();
+
+        var answer = (OrderCreated) flow.perform(flow.createOrder());
+
+        assertThat(answer.order().status()).isEqualTo(OrderStatus.PENDING_FULFILMENT);
+        assertThat(flow.created()).isOne();
+        var order = vendors.orders();
+        assertThat(order).anySatisfy(one -> {
+            assertThat(one.path("externalId").asText()).isEqualTo(flow.externalId());
+            assertThat(one.path("memo").asText()).isEqualTo(flow.correlation());
+        });
+    }
+
+    @Test
+    void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() {
+        var flow = Flow.fresh();
+        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
+
+        var answer = flow.perform(flow.createOrder());
+
+        assertThat(answer).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+        assertThat(flow.updated()).as("times the order was written again").isZero();
+    }
+
+    @Test
+    void whenEvenTheLookUpFailsTheNextAttemptLooksFirst() {
+        var flow = Flow.fresh();
+        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
+        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
+
+        flow.send("c1-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        assertThat(flow.answers(1).get(0).data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Transient.class));
+        flow.send("c2-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+
+        assertThat(flow.answers(2).get(1).data()).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+        assertThat(flow.updated()).as("times the order was written again").isZero();
+    }
+
+    @Test
+    void theSameCommandOrIntentAgainIsAnsweredFromTheLedger() {
+        var flow = Flow.fresh();
+        flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        flow.send("b-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+
+        var answers = flow.answers(3);
+
+        assertThat(answers).hasSize(3).allSatisfy(one -> assertThat(one.data()).isInstanceOf(OrderCreated.class));
+        assertThat(answers.get(0).attributes().id())
+                .isEqualTo(answers.get(1).attributes().id());
+        assertThat(flow.created()).isOne();
+        assertThat(flow.updated()).isZero();
+    }
+
+    @Test
+    void theSameIntentWithAnotherPayloadIsRefusedLoudly() {
+        var flow = Flow.fresh();
+        flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        flow.send("b-" + flow.number(), "i-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "no"));
+
+        assertThat(flow.answers(2).get(1).data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Poison.class));
+    }
+
+    @Test
+    void failuresAreClassifiedByTheVendorsTable() {
+        assertThat(failure(503)).isInstanceOf(Failure.Transient.class);
+        assertThat(failure(403)).isInstanceOf(Failure.Denied.class);
+        assertThat(failure(400)).isInstanceOf(Failure.Invalid.class);
+        assertThat(failure(429)).isInstanceOf(Failure.Throttled.class);
+    }
+
+    private static Failure failure(int status) {
+        var flow = Flow.fresh();
+        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, status);
+        return ((CommandFailed) flow.perform(new ErpCommand.ReadInvoiceSchedule(flow.key()))).failure();
+    }
+
+    @Test
+    void pricesScheduleAndCancellationComeFromTheErp() {
+        var pricing = Flow.fresh();
+        var priced = pricing.perform(new ErpCommand.PriceOrder(
+                customerId,
+                Money.currency("EUR"),
+                List.of(new ErpCommand.LineToPrice("TEAPOT", Quantity.of("3"), "1"))));
+        assertThat(priced).isEqualTo(new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19")));
+
+        var flow = Flow.fresh();
+        flow.send("1-" + flow.number(), "1-" + flow.number(), flow.createOrder());
+        flow.send("2-" + flow.number(), "2-" + flow.number(), new ErpCommand.ReadInvoiceSchedule(flow.key()));
+        flow.send("3-" + flow.number(), "3-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "tea is out"));
+        var answers = flow.answers(3);
+        var schedule = ((InvoiceScheduleRead) answers.get(1).data()).schedule();
+        assertThat(schedule.net()).isEqualTo(Money.of("149.70", "EUR"));
+        assertThat(schedule.tax()).isEqualTo(Money.of("28.44", "EUR"));
+        assertThat(schedule.installments().get(0).due()).hasToString("2026-12-23");
+        assertThat(answers.get(2).data()).isInstanceOf(OrderCancelled.class);
+    }
+
+    @Test
+    void shipmentAndInvoiceAreFoundByPollingAndToldOnce() {
+        var flow = Flow.fresh();
+        flow.perform(flow.createOrder());
+
+        new NetsuiteAccount(Foundation.topology()).fulfil(flow.externalId());
+
+        var told = flow.answers(2);
+        var changed = ((OrderChanged) told.get(told.size() - 1).data()).order();
+        assertThat(changed.status()).isEqualTo(OrderStatus.BILLED);
+        assertThat(changed.shipped()).isOne();
+        assertThat(changed.invoiced()).isEqualTo(Money.of("178.14", "EUR"));
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void creditCanBeAskedSynchronously() {
+        var url = "/api/v1/connections/books/credit-checks";
+        var question = Map.of("customerId", customerId, "orderTotal", Map.of("amount", "10.00", "currency", "EUR"));
+        given().contentType(ContentType.JSON)
+                .body(question)
+                .post(url)
+                .then()
+                .statusCode(200)
+                .body("approved", equalTo(true));
+        given().contentType(ContentType.JSON)
+                .body(question)
+                .post("/api/v1/connections/nobody/credit-checks")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        fault("status", "GET .*/customer/" + customerId, 1, 503);
+        given().contentType(ContentType.JSON)
+                .body(question)
+                .post(url)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "5")
+                .contentType("application/problem+json");
+    }
+}

@@ -1,0 +1,359 @@
+package dev.entente.orchestrator;
+
+import dev.entente.contracts.Samples;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
+import dev.entente.contracts.message.Envelope;
+import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.orchestrator.machine.Instance;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+/** The orchestrator with a real PostgreSQL and a real Kafka. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
+class OrchestratorIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final AtomicInteger DEALS = new AtomicInteger();
+
+    private static Topics topics;
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    /** A deal of its own for each test. */
+    private record Deal(String id, String product) {
+
+        static Deal fresh() {
+            var number = DEALS.incrementAndGet();
+            return new Deal("deal-" + number, "SKU-" + number);
+        }
+
+        ObjectReference reference() {
+            return new ObjectReference("emea", id);
+        }
+
+        String correlation() {
+            return Identifiers.correlation("emea", "opportunity", id);
+        }
+
+        String instance() {
+            return Instance.idOf("quote-to-cash", subject());
+        }
+
+        String subject() {
+            return "opportunity/emea/" + id;
+        }
+
+        OpportunityWon won() {
+            var sample = Samples.opportunity();
+            var line = sample.lines().get(0);
+            return new OpportunityWon(new Opportunity(
+                    reference(),
+                    sample.name(),
+                    sample.customer(),
+                    sample.closedOn(),
+                    sample.currency(),
+                    List.of(new dev.entente.contracts.model.OpportunityLine(
+                            product, line.description(), line.quantity(), line.unitPrice()))));
+        }
+
+        Attributes attributes(String messageId, Event event, String causationId) {
+            return new Attributes(
+                    messageId,
+                    "/test",
+                    MessageCatalogue.typeOf(event),
+                    subject(),
+                    Instant.now(),
+                    correlation(),
+                    causationId,
+                    "emea",
+                    "eu",
+                    1,
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+    private static void send(Deal deal, String messageId, Event event) {
+        topics.send("crm.events", deal.attributes(messageId, event, null), event);
+    }
+
+    private static void map(Deal deal) {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("productCode", "TEAPOT", "supportTier", "gold", "term", "P1Y", "updatedBy", "test"))
+                .put("/api/v1/reference-data/product-mappings/emea/" + deal.product())
+                .then()
+                .statusCode(200);
+        given().contentType(ContentType.JSON)
+                .body(Map.of("priceLevel", "1", "updatedBy", "test"))
+                .put("/api/v1/reference-data/price-mappings/TEAPOT/EUR")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void awaitState(Deal deal, String state) {
+        var until = Instant.now().plus(PATIENCE);
+        while (true) {
+            var response = given().get("/api/v1/instances/" + deal.instance());
+            if (response.statusCode() == 200 && state.equals(response.path("instance.state"))) {
+                return;
+            }
+            assertThat(Instant.now())
+                    .as("%s in %s: %s", deal, state, response.asString())
+                    .isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    @Test
+    void aMessageDeliveredTwiceIsDealtWithOnce() {
+        var deal = Deal.fresh();
+        map(deal);
+        var id = UUID.randomUUID().toString();
+
+        send(deal, id, deal.won());
+        send(deal, id, deal.won());
+        awaitState(deal, "EnsuringCustomer");
+
+        assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
+                .singleElement()
+                .extracting(Envelope::data)
+                .isInstanceOf(EnsureCustomer.class);
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("history.findAll { it.messageId == '" + id + "' && it.trigger == 'OpportunityWon' }", hasSize(1));
+    }
+
+    @Test
+    void everyCommandCarriesTheCorrelationTheCauseAndExactlyOneTraceparent() {
+        var deal = Deal.fresh();
+        map(deal);
+        send(deal, "won-" + deal.id(), deal.won());
+        awaitState(deal, "EnsuringCustomer");
+
+        var record = topics.read(
+                        "erp.commands",
+                        one -> deal.correlation().equals(Topics.headers(one).get("ce_correlationid")),
+                        1,
+                        PATIENCE)
+                .get(0);
+
+        assertThat(record.key()).isEqualTo(deal.subject());
+        assertThat(Topics.headers(record))
+                .containsEntry("ce_causationid", "won-" + deal.id())
+                .containsEntry("ce_connection", "books")
+                .containsEntry("ce_region", "eu")
+                .containsEntry("ce_hops", "2");
+        assertThat(record.headers().headers("traceparent")).hasSize(1);
+    }
+
+    @Test
+    void instancesWrittenByManyAtOnceLoseNoStep() throws Exception {
+        var deal = Deal.fresh();
+        send(deal, "won-" + deal.id(), deal.won());
+        awaitState(deal, "AwaitingMappings");
+        var before = stepSequence(deal);
+
+        var retries = 24;
+        var done = new AtomicInteger();
+        try (var executor = Executors.newFixedThreadPool(8)) {
+            IntStream.range(0, retries)
+                    .forEach(number -> executor.submit(() -> {
+                        var status = given().contentType(ContentType.JSON)
+                                .body(Map.of("who", "ada", "why", "race " + number))
+                                .post("/api/v1/instances/" + deal.instance() + "/retry")
+                                .statusCode();
+                        if (status == 200) {
+                            done.incrementAndGet();
+                        }
+                    }));
+        }
+
+        assertThat(done.get()).isEqualTo(retries);
+        assertThat(stepSequence(deal)).isEqualTo(before + retries);
+    }
+
+    private static int stepSequence(Deal deal) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var query = connection.prepareStatement("select step_sequence from workflow_instance where id = ?")) {
+            query.setString(1, deal.instance());
+            try (var rows = query.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                return rows.getInt(1);
+            }
+        }
+    }
+
+    @Test
+    void anUnreadableRecordBecomesADeadLetterAndItsNeighboursGoOn() {
+        var deal = Deal.fresh();
+        map(deal);
+        var won = deal.won();
+        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
+                deal.attributes("poison-" + deal.id(), won, null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        topics.send("crm.events", deal.subject(), Map.of(), new byte[] {(byte) 0xff, 0});
+        send(deal, "won-" + deal.id(), won);
+
+        awaitState(deal, "EnsuringCustomer");
+        var letters = topics.read("crm.deadletters", record -> deal.subject().equals(record.key()), 2, PATIENCE);
+        assertThat(letters).hasSize(2);
+        assertThat(Topics.headers(letters.get(0)))
+                .containsEntry("dlq-reason", "the payload is not JSON")
+                .containsEntry("ce_id", "poison-" + deal.id())
+                .containsEntry("dlq-topic", "crm.events");
+        assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("no json");
+        assertThat(letters.get(1).value()).containsExactly((byte) 0xff, 0);
+    }
+
+    @Test
+    void aMissingMappingParksTheDealAndAddingItReleasesIt() {
+        var deal = Deal.fresh();
+        send(deal, "won-" + deal.id(), deal.won());
+        awaitState(deal, "AwaitingMappings");
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.status", equalTo("PARKED"))
+                .body("instance.parked.kind", equalTo("missing"))
+                .body("instance.parked.reason", containsString("product:emea:" + deal.product()))
+                .body("instance.moneyHeld", equalTo("149.70 EUR"))
+                .body("instance.correlationId", equalTo(deal.correlation()));
+
+        map(deal);
+
+        awaitState(deal, "EnsuringCustomer");
+    }
+
+    @Test
+    void aTransientFailureIsTriedAgainWithTheSameIntentAndAnotherId() {
+        var deal = Deal.fresh();
+        map(deal);
+        send(deal, "won-" + deal.id(), deal.won());
+        var first =
+                topics.messages("erp.commands", deal.correlation(), 1, PATIENCE).get(0);
+
+        var failed = new CommandFailed(new Failure.Transient("the ERP does not answer"));
+        topics.send(
+                "erp.events",
+                deal.attributes(
+                        "failed-" + deal.id(), failed, first.attributes().id()),
+                failed);
+
+        var commands = topics.messages("erp.commands", deal.correlation(), 2, PATIENCE);
+        assertThat(commands).hasSize(2);
+        assertThat(commands.get(1).attributes().intent())
+                .isEqualTo(first.attributes().intent());
+        assertThat(commands.get(1).attributes().id())
+                .isNotEqualTo(first.attributes().id());
+        assertThat(commands.get(1).data()).isEqualTo(first.data());
+    }
+
+    @Test
+    void operatorsFindInspectRetryAndCancel() {
+        var deal = Deal.fresh();
+        send(deal, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
+        awaitState(deal, "CorrectingOpportunity");
+
+        given().get("/api/v1/instances?status=PARKED&correlationId=" + deal.correlation())
+                .then()
+                .body("total", equalTo(1))
+                .body("items[0].parked.owner", equalTo("sales operations"));
+        given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "gave it a company"))
+                .post("/api/v1/instances/" + deal.instance() + "/retry")
+                .then()
+                .statusCode(200);
+        assertThat(topics.messages("crm.commands", deal.correlation(), 1, PATIENCE))
+                .hasSize(1);
+        given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "never mind"))
+                .post("/api/v1/instances/" + deal.instance() + "/cancel")
+                .then()
+                .statusCode(200);
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.status", equalTo("CANCELLED"))
+                .body("history[-1].who", equalTo("ada"))
+                .body("history[-1].toState", equalTo("Cancelled"));
+        given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "again"))
+                .post("/api/v1/instances/" + deal.instance() + "/cancel")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("correlationId", notNullValue());
+    }
+
+    @Test
+    void whatCannotBeAnsweredIsAProblemWithACorrelationId() {
+        given().get("/api/v1/instances/nobody")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:entente:problem:unknown-instance"))
+                .body("correlationId", notNullValue());
+        given().contentType(ContentType.JSON)
+                .body("{\"who\":\"\"}")
+                .post("/api/v1/instances/nobody/retry")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json");
+        given().contentType(ContentType.JSON)
+                .body("{")
+                .post("/api/v1/instances/nobody/retry")
+                .then()
+                .statusCode(400);
+        given().contentType(ContentType.JSON)
+                .body(Map.of("priceLevel", "1", "updatedBy", "test"))
+                .put("/api/v1/reference-data/price-mappings/TEAPOT/QQQ")
+                .then()
+                .statusCode(400)
+                .body("detail", equalTo("unknown currency 'QQQ'"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.entente.service.testing;
+
+import dev.entente.sandbox.launch.Component;
+import dev.entente.sandbox.launch.Directory;
+import dev.entente.sandbox.launch.Sandbox;
+import dev.entente.sandbox.launch.Topology;
+import dev.entente.sandbox.launch.Topology.Limits;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Starts everything a service stands on, and gives the service under test the settings that the launcher would give it.
+ * The service is named by the resource's argument {@code service}.
+ */
+public final class Foundation implements QuarkusTestResourceLifecycleManager {
+
+    private static Sandbox running;
+
+    private String service = "";
+
+    /** The processes behind the running test. */
+    public static Sandbox sandbox() {
+        return running;
+    }
+
+    public static Topology topology() {
+        return running.topology();
+    }
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        service = arguments.get("service");
+    }
+
+    @Override
+    public Map<String, String> start() {
+        var home = Path.of(System.getProperty("sandbox.home"));
+        var data = home.resolve(service).resolve("target/foundation");
+        delete(data);
+        running = new Sandbox(new Directory(home, data), Limits.GENEROUS);
+        running.startFoundation(Sandbox.Progress.SILENT);
+        return settings(running.topology().component(service));
+    }
+
+    private static Map<String, String> settings(Component component) {
+        var settings = new HashMap<String, String>();
+        for (var argument : component.command()) {
+            if (argument.startsWith("-D")) {
+                var at = argument.indexOf('=');
+                settings.put(argument.substring(2, at), argument.substring(at + 1));
+            }
+        }
+        settings.put("quarkus.http.test-port", settings.remove("quarkus.http.port"));
+        settings.put("quarkus.management.test-port", settings.remove("quarkus.management.port"));
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        running.stop();
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
+    }
+}
