@@ -4,6 +4,7 @@ create table tracked_order (
     correlation_id text not null,
     subject        text not null,
     region         text not null,
-    last_published text
+    last_published text,
+    publications   integer not null default 0
 );
 create index tracked_order_by_correlation on tracked_order (correlation_id);

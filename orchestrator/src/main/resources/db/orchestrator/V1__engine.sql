@@ -33,6 +33,8 @@ create table workflow_instance (
 create index workflow_instance_due on workflow_instance (due_at) where due_at is not null;
 create index workflow_instance_by_status on workflow_instance (workflow, status, state);
 create index workflow_instance_by_correlation on workflow_instance (correlation_id);
+create index workflow_instance_by_business_key on workflow_instance (business_key);
+create index workflow_instance_by_age on workflow_instance (created_at desc, id);
 
 create table workflow_history (
     id             bigint generated always as identity primary key,
@@ -66,6 +68,7 @@ create table outbox (
     added_at       timestamptz not null default now(),
     claimed_until  timestamptz
 );
+create index outbox_by_correlation on outbox (correlation_id);
 
 -- What parked instances lack, by name, so that adding it finds them.
 create table instance_need (

@@ -30,8 +30,8 @@ public interface ErpConnector {
     /** Creates the order under its key. Called again only after {@link #findOrder} found nothing. */
     Uni<OrderState> createOrder(Order order, String correlationId);
 
-    /** The order with this key, if there is one: the probe. */
-    Uni<Optional<OrderState>> findOrder(OrderKey key);
+    /** The order under this order's key, if there is one with the same lines: the probe. */
+    Uni<Optional<OrderState>> findOrder(Order order);
 
     /** Closes the order with this key; nothing happens when there is none or it is closed. */
     Uni<Void> cancelOrder(OrderKey key, String reason);

@@ -11,7 +11,4 @@ public interface SupportConnector {
 
     /** Shows the entitlement on the customer and makes its people known; repeating it changes nothing. */
     Uni<Void> recordEntitlement(RecordEntitlement entitlement, String correlationId);
-
-    /** Whether the customer shows exactly this entitlement already. */
-    Uni<Boolean> showsEntitlement(RecordEntitlement entitlement, String correlationId);
 }

@@ -18,6 +18,7 @@ import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
 import dev.entente.service.messaging.RecordProcessor;
 import dev.entente.service.reactive.EventLoop;
+import dev.entente.service.reactive.Infrastructure;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
@@ -45,7 +46,7 @@ import java.util.Objects;
 @ApplicationScoped
 class CommandConsumer {
 
-    /** What performing adds to the vendor's own time-out: token, probe, a wait for the quota. */
+    /** Between the end of an attempt that takes too long and the end of its lease: time to settle. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
     private final RecordProcessor processor;
@@ -119,7 +120,7 @@ class CommandConsumer {
                                 new CommandFailed(new Failure.Poison("the same intent came with another payload")));
                     }
                     case Admission.Proceed proceed ->
-                        attempt(received, proceed)
+                        boundedAttempt(received, proceed)
                                 .emitOn(executor)
                                 .chain(outcome -> settle(received, proceed, outcome))
                                 .emitOn(executor);
@@ -128,16 +129,17 @@ class CommandConsumer {
 
     private Uni<Outcome> attempt(Received received, Admission.Proceed proceed) {
         if (!proceed.probeFirst()) {
-            return performAtVendor(received);
+            return performAtVendor(received, false);
         }
         return probe(received).chain(probe -> switch (probe) {
             case Performer.Probe.Found found -> Uni.createFrom().item(Outcome.success(found.outcome()));
-            case Performer.Probe.Absent ignored -> performAtVendor(received);
+            case Performer.Probe.Absent ignored -> performAtVendor(received, true);
             case Performer.Probe.Inconclusive unsure -> Uni.createFrom().item(unknown(unsure));
         });
     }
 
-    private Uni<Outcome> performAtVendor(Received received) {
+    /** @param doubtful an earlier attempt may still have its effect: a refusal of this one does not settle that */
+    private Uni<Outcome> performAtVendor(Received received, boolean doubtful) {
         return performer
                 .perform(received.command(), received.context())
                 .map(Outcome::success)
@@ -146,7 +148,26 @@ class CommandConsumer {
                     var refusal = (VendorFailure) failure;
                     return refusal.outcomeUnknown()
                             ? findOut(received, refusal)
-                            : Uni.createFrom().item(Outcome.failure(refusal.failure(), false));
+                            : Uni.createFrom().item(Outcome.failure(refusal.failure(), doubtful));
+                });
+    }
+
+    /** Whatever else goes wrong is a defect on one of the sides; it is answered, so that the workflow knows. */
+    private Uni<Outcome> boundedAttempt(Received received, Admission.Proceed proceed) {
+        return Uni.createFrom()
+                .deferred(() -> attempt(received, proceed))
+                .ifNoItem()
+                .after(lease(received.context()).minus(LEASE_MARGIN))
+                .recoverWithItem(() -> Outcome.failure(
+                        new Failure.Transient("the system took longer than it may; whether it did it is unknown"),
+                        true))
+                .onFailure(failure -> !Infrastructure.isUnavailable(failure))
+                .recoverWithItem(defect -> {
+                    log.error("command.defect", received.context().correlationId(), defect);
+                    return Outcome.failure(
+                            new Failure.Poison("the answer cannot be understood: "
+                                    + defect.getClass().getSimpleName()),
+                            true);
                 });
     }
 
@@ -201,8 +222,7 @@ class CommandConsumer {
                     "command.failed",
                     received.context().correlationId(),
                     FlowLog.field(Key.MESSAGE_TYPE, received.context().type()),
-                    FlowLog.field(Key.FAILURE_CLASS, failed.failure().kind()),
-                    FlowLog.field(Key.REASON, failed.failure().reason()));
+                    FlowLog.field(Key.FAILURE_CLASS, failed.failure().kind()));
         } else {
             log.info(
                     "command.performed",
@@ -215,7 +235,7 @@ class CommandConsumer {
     private Duration lease(Attributes context) {
         return connections
                 .find(context.connection())
-                .map(connection -> connection.timeout().multipliedBy(2).plus(LEASE_MARGIN))
+                .map(connection -> connection.timeout().multipliedBy(3).plus(LEASE_MARGIN))
                 .orElse(LEASE_MARGIN);
     }
 }

@@ -23,7 +23,7 @@ public final class SecretFile {
     /**
      * The secret without surrounding white space.
      *
-     * @throws IllegalStateException naming the file if it cannot be read
+     * @throws IllegalStateException naming the file if it cannot be read or is empty
      */
     public synchronized String value() {
         try {
@@ -31,6 +31,9 @@ public final class SecretFile {
             if (content == null || !content.modified().equals(modified)) {
                 content = new Content(
                         Files.readString(path, StandardCharsets.UTF_8).strip(), modified);
+            }
+            if (content.value().isEmpty()) {
+                throw new IllegalStateException("secret file " + path.getFileName() + " is empty");
             }
             return content.value();
         } catch (IOException unreadable) {

@@ -1,5 +1,6 @@
 package dev.entente.adapter.http;
 
+import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ public final class AccessTokens implements Authorizer {
 
     @Override
     public Uni<String> authorization() {
-        return token().map(current -> "Bearer " + current.value());
+        return Uni.createFrom()
+                .deferred(() -> token().emitOn(EventLoop.current()))
+                .map(current -> "Bearer " + current.value());
     }
 
     @Override

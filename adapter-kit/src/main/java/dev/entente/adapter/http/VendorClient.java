@@ -105,6 +105,9 @@ public final class VendorClient {
         if (failure instanceof Failure.Throttled refusal) {
             throttle.close(refusal);
         }
+        if (response.status() == 404) {
+            throw VendorFailure.noSuchRecord(failure);
+        }
         throw failure instanceof Failure.Transient && request.writes() && response.status() >= 500
                 ? VendorFailure.unknown(failure)
                 : VendorFailure.refused(failure);

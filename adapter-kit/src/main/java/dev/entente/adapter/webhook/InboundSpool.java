@@ -72,12 +72,12 @@ class InboundSpool {
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> relay() {
         return database.withTransaction(this::relayBatch)
+                .invoke(waiting::set)
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("spool.relay-postponed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
-                .recoverWithItem(0L)
-                .invoke(waiting::set)
-                .replaceWithVoid();
+                .recoverWithNull();
     }
 
     private Uni<Long> relayBatch(SqlConnection transaction) {
@@ -105,12 +105,12 @@ class InboundSpool {
                     if (oldest.isEmpty()) {
                         return Uni.createFrom().voidItem();
                     }
-                    var last = oldest.get(oldest.size() - 1).getLong("id");
+                    var ids = oldest.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
                     return publisher
                             .publish(oldest.stream().map(InboundSpool::record).toList())
                             .chain(() -> transaction
-                                    .preparedQuery("delete from inbound_spool where id <= $1")
-                                    .execute(Tuple.of(last)))
+                                    .preparedQuery("delete from inbound_spool where id = any($1::bigint[])")
+                                    .execute(Tuple.of(ids)))
                             .replaceWithVoid();
                 });
     }

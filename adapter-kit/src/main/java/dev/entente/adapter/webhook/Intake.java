@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,6 +28,9 @@ import java.util.List;
 class Intake {
 
     private static final int BUFFER = 8192;
+
+    /** A vendor waits about five seconds for its answer; the rest is for the database. */
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(3);
 
     private final MutinyEmitter<byte[]> emitter;
     private final MessageSpans spans;
@@ -64,6 +68,9 @@ class Intake {
                         .toList())
                 .andCollectFailures()
                 .replaceWithVoid()
+                .ifNoItem()
+                .after(BROKER_PATIENCE)
+                .fail()
                 .emitOn(executor)
                 .onFailure()
                 .recoverWithUni(() -> spool.add(records));

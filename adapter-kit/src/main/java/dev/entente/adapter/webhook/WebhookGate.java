@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.Connections;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.service.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
@@ -34,6 +36,7 @@ import static dev.entente.adapter.webhook.WebhookScheme.Verdict;
 @ApplicationScoped
 class WebhookGate implements Handler<RoutingContext> {
 
+    private static final Logger LOG = Logger.getLogger(WebhookGate.class);
     private static final String UNKNOWN = "unknown";
 
     private final Connections connections;
@@ -81,7 +84,7 @@ class WebhookGate implements Handler<RoutingContext> {
         new BoundedBody(exchange.request(), config.maxBodyBytes(), config.bodyTimeout())
                 .read(
                         exchange.vertx(),
-                        body -> receive(exchange, connection, scheme, body),
+                        body -> guarded(exchange, connection, () -> receive(exchange, connection, scheme, body)),
                         () -> refuse(
                                 exchange,
                                 connection.vendor(),
@@ -94,6 +97,24 @@ class WebhookGate implements Handler<RoutingContext> {
                                 408,
                                 "body-too-slow",
                                 "The body did not arrive in time."));
+    }
+
+    /** Nothing may end a request without an answer: not a query that is no URI, not a secret that cannot be read. */
+    private void guarded(RoutingContext exchange, Connection connection, Runnable work) {
+        try {
+            work.run();
+        } catch (IllegalArgumentException malformed) {
+            refuse(exchange, connection.vendor(), 400, "malformed-request", "The request cannot be understood.");
+        } catch (RuntimeException unable) {
+            LOG.errorf(unable, "webhook.not-verifiable connection=%s", connection.name());
+            exchange.response().putHeader("Retry-After", "30");
+            refuse(
+                    exchange,
+                    connection.vendor(),
+                    503,
+                    "not-verifiable",
+                    "The request cannot be verified at the moment.");
+        }
     }
 
     private void receive(RoutingContext exchange, Connection connection, WebhookScheme scheme, byte[] body) {
@@ -111,6 +132,7 @@ class WebhookGate implements Handler<RoutingContext> {
         try {
             requireUtf8(body);
             events = scheme.split(request);
+            requireReasonableSize(events);
         } catch (MalformedWebhook malformed) {
             refuse(exchange, connection.vendor(), 400, "malformed-body", String.valueOf(malformed.getMessage()));
             return;
@@ -142,6 +164,12 @@ class WebhookGate implements Handler<RoutingContext> {
         var query = exchange.request().query();
         var url = query == null || query.isEmpty() ? called : URI.create(called + "?" + query);
         return new WebhookRequest(exchange.request().method().name(), url, headers, body);
+    }
+
+    private static void requireReasonableSize(List<InboundEvent> events) throws MalformedWebhook {
+        if (events.stream().anyMatch(event -> event.payload().length > ContractJson.LARGEST_PAYLOAD_BYTES)) {
+            throw new MalformedWebhook("An event exceeds " + ContractJson.LARGEST_PAYLOAD_BYTES + " bytes.");
+        }
     }
 
     private static void requireUtf8(byte[] body) throws MalformedWebhook {

@@ -24,7 +24,8 @@ public record Money(
         Require.present(amount, "amount");
         Require.present(currency, "currency");
         Require.that(amount.scale() <= 6, "amount " + amount + " has more than 6 decimals");
-        Require.that(amount.precision() - amount.scale() <= 15, "amount has more than 15 digits before the point");
+        Require.that(
+                (long) amount.precision() - amount.scale() <= 15, "amount has more than 15 digits before the point");
     }
 
     /** @throws IllegalArgumentException if the currency is unknown or the amount is not a decimal number */

@@ -18,7 +18,8 @@ public record Quantity(BigDecimal value) {
     public Quantity {
         Require.present(value, "quantity");
         Require.that(value.scale() <= 6, "quantity " + value + " has more than 6 decimals");
-        Require.that(value.precision() - value.scale() <= 12, "quantity has more than 12 digits before the point");
+        Require.that(
+                (long) value.precision() - value.scale() <= 12, "quantity has more than 12 digits before the point");
     }
 
     /** @throws IllegalArgumentException if {@code text} is not a decimal number */

@@ -15,7 +15,7 @@ public final class Require {
         return value;
     }
 
-    /** @throws IllegalArgumentException if {@code value} is absent, blank, or longer than {@code longest} characters */
+    /** @throws IllegalArgumentException if {@code value} is absent, blank, no text, or longer than {@code longest} characters */
     public static String text(@Nullable String value, int longest, String attribute) {
         var text = present(value, attribute);
         if (text.isBlank()) {
@@ -25,7 +25,19 @@ public final class Require {
             throw new IllegalArgumentException(
                     attribute + " has " + text.length() + " characters, at most " + longest + " are allowed");
         }
+        if (!storable(text).equals(text)) {
+            throw new IllegalArgumentException(attribute + " contains characters that are no text");
+        }
         return text;
+    }
+
+    /** The text with NUL and lone surrogates replaced: no database stores them, no UTF-8 carries them. */
+    public static String storable(String text) {
+        var clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF) ? 0xFFFD : point)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
     }
 
     /** @throws IllegalArgumentException with {@code message} unless {@code holds} */

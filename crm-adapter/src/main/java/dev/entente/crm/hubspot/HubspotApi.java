@@ -2,7 +2,9 @@ package dev.entente.crm.hubspot;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
+import dev.entente.contracts.failure.Failure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
@@ -22,10 +24,9 @@ final class HubspotApi {
         this.client = client;
     }
 
-    /** @param id digits only; anything else would be another path */
     Uni<HubspotRecord> read(String objectType, String id, List<String> properties, List<String> associations) {
-        if (!id.matches("\\d{1,20}")) {
-            throw new IllegalArgumentException("'" + id + "' is not a HubSpot object id");
+        if (!isId(id)) {
+            return unusable(id);
         }
         var path = "/crm/v3/objects/" + objectType + "/" + id + "?properties=" + String.join(",", properties)
                 + (associations.isEmpty() ? "" : "&associations=" + String.join(",", associations));
@@ -45,12 +46,26 @@ final class HubspotApi {
     }
 
     Uni<Void> update(String objectType, String id, Map<String, String> properties) {
+        if (!isId(id)) {
+            return unusable(id);
+        }
         var body = JSON.objectNode();
         var values = body.putObject("properties");
         properties.forEach(values::put);
         return client.call(VendorRequest.write(
                         "update-" + objectType, "PATCH", "/crm/v3/objects/" + objectType + "/" + id, body))
                 .replaceWithVoid();
+    }
+
+    /** Digits only; anything else would be another path. */
+    private static boolean isId(String id) {
+        return id.matches("\\d{1,20}");
+    }
+
+    private static <T> Uni<T> unusable(String id) {
+        return Uni.createFrom()
+                .failure(VendorFailure.refused(
+                        new Failure.Invalid("'" + id + "' does not identify a record of the CRM")));
     }
 
     private Uni<List<HubspotRecord>> readChunk(String objectType, List<String> ids, List<String> properties) {

@@ -3,7 +3,6 @@ package dev.entente.crm.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.webhook.WebhookScheme;
-import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent;
@@ -50,23 +49,31 @@ final class HubspotConnector implements CrmConnector {
     @Override
     public Uni<CrmEvent> readOpportunity(String opportunityId) {
         return api.read("deals", opportunityId, HubspotMapping.DEAL, List.of("companies", "contacts", "line_items"))
-                .chain(deal -> {
-                    var answer = mapping.beforeReadingFurther(deal);
-                    return answer != null ? Uni.createFrom().item(answer) : readFurther(deal);
-                })
-                .onFailure(HubspotConnector::isUnknownRecord)
-                .recoverWithItem(() -> mapping.gone(opportunityId));
+                .map(Optional::of)
+                .onFailure(VendorFailure::isNoSuchRecord)
+                .recoverWithItem(Optional.empty())
+                .chain(found -> found.map(this::interpret)
+                        .orElseGet(() -> Uni.createFrom().item(mapping.gone(opportunityId))));
+    }
+
+    private Uni<CrmEvent> interpret(HubspotRecord deal) {
+        var answer = mapping.beforeReadingFurther(deal);
+        return answer != null
+                ? Uni.createFrom().item(answer)
+                : readFurther(deal)
+                        .onFailure(VendorFailure::isNoSuchRecord)
+                        .recoverWithItem(() -> mapping.incomplete(deal));
     }
 
     private Uni<CrmEvent> readFurther(HubspotRecord deal) {
         var contacts = deal.associated("contacts");
+        var lineItems = deal.associated("line items", "line_items");
         return api.read("companies", deal.associated("companies").get(0), mapping.companyProperties(), List.of())
                 .chain(company -> api.readAll("contacts", contacts, HubspotMapping.CONTACT)
-                        .chain(people -> api.readAll(
-                                        "line_items",
-                                        deal.associated("line items", "line_items"),
-                                        mapping.lineItemProperties())
-                                .map(lines -> mapping.opportunity(deal, company, people, lines))));
+                        .chain(people -> api.readAll("line_items", lineItems, mapping.lineItemProperties())
+                                .map(lines -> lines.size() == lineItems.size()
+                                        ? mapping.opportunity(deal, company, people, lines)
+                                        : mapping.incomplete(deal))));
     }
 
     @Override
@@ -92,12 +99,8 @@ final class HubspotConnector implements CrmConnector {
                         List.of())
                 .map(deal -> order.orderNumber().equals(deal.property(settings.orderNumberProperty()))
                         && statusWord(order).equals(deal.property(settings.orderStatusProperty())))
-                .onFailure(HubspotConnector::isUnknownRecord)
+                .onFailure(VendorFailure::isNoSuchRecord)
                 .recoverWithItem(false);
-    }
-
-    private static boolean isUnknownRecord(Throwable failure) {
-        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid;
     }
 
     private static String statusWord(RecordOrder order) {

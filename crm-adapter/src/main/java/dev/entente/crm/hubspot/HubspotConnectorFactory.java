@@ -38,6 +38,6 @@ class HubspotConnectorFactory implements CrmConnectorFactory {
                 settings,
                 new HubspotMapping(connection.name(), settings),
                 new HubspotApi(client),
-                new HubspotWebhooks(connection.webhookSecrets()));
+                new HubspotWebhooks(connection.webhookSecrets(), settings.acceptedSignatures()));
     }
 }

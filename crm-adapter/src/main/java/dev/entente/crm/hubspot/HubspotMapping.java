@@ -106,7 +106,12 @@ final class HubspotMapping {
         }
     }
 
-    /** A deal, or a record it needs, that HubSpot does not know (any more) is not won. */
+    /** Something the deal refers to could not be read: half a deal must not become an order. */
+    CrmEvent incomplete(HubspotRecord deal) {
+        return refused(deal, "the CRM does not show everything that belongs to the deal");
+    }
+
+    /** A deal that HubSpot does not know (any more) is not won. */
     CrmEvent gone(String dealId) {
         return new OpportunityReopened(new ObjectReference(connection, dealId), "deleted");
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param otherStages deal stages that are known and do not mean won; any other is unknown
  * @param paymentTermDays for companies whose payment term is not kept in the CRM
  * @param mostLineItems deals with more are refused unread
+ * @param acceptedSignatures of v1, v2 and v3
  */
 record HubspotSettings(
         Set<String> wonStages,
@@ -27,7 +28,8 @@ record HubspotSettings(
         String skuProperty,
         int paymentTermDays,
         int mostLineItems,
-        ZoneId accountZone) {
+        ZoneId accountZone,
+        Set<String> acceptedSignatures) {
 
     static HubspotSettings of(Connection connection) {
         return new HubspotSettings(
@@ -44,7 +46,8 @@ record HubspotSettings(
                 connection.setting("sku-property", "hs_sku"),
                 Integer.parseInt(connection.setting("payment-term-days", "30")),
                 Integer.parseInt(connection.setting("most-line-items", "500")),
-                ZoneId.of(connection.setting("account-time-zone", "UTC")));
+                ZoneId.of(connection.setting("account-time-zone", "UTC")),
+                words(connection.setting("accepted-signatures", "v3")));
     }
 
     /** The properties that we write: a change of one of them is our own echo. */

@@ -20,13 +20,15 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * HubSpot's deliveries: signatures v3, v2 and v1 ("Validating requests" in HubSpot's documentation), a JSON array of up
  * to 100 events.
  *
- * <p>A request that carries a v3 signature is judged by it alone: falling back to a weaker one would let an attacker
- * choose. v1 and v2 have no timestamp, so for them nothing limits the age; the inbox still recognises a repetition.
+ * <p>Which versions count is a setting, v3 alone unless told otherwise: HubSpot sends the weaker ones beside it, and
+ * whoever replays a request could leave v3 away. v1 and v2 have no timestamp, so for them nothing limits the age; the
+ * inbox still recognises a repetition.
  */
 final class HubspotWebhooks implements WebhookScheme {
 
@@ -50,22 +52,26 @@ final class HubspotWebhooks implements WebhookScheme {
             Map.entry("%3B", ";"));
 
     private final List<SecretFile> secrets;
+    private final Set<String> accepted;
 
-    HubspotWebhooks(List<SecretFile> secrets) {
+    /** @param accepted of {@code v1}, {@code v2}, {@code v3} */
+    HubspotWebhooks(List<SecretFile> secrets, Set<String> accepted) {
         this.secrets = List.copyOf(secrets);
+        this.accepted = Set.copyOf(accepted);
     }
 
     @Override
     public Verdict verify(WebhookRequest request, Instant now) {
         var v3 = request.header("x-hubspot-signature-v3").orElse(null);
-        if (v3 != null) {
+        if (v3 != null && accepted.contains("v3")) {
             return verifyV3(request, v3, now);
         }
         var legacy = request.header("x-hubspot-signature").orElse(null);
         if (legacy == null) {
             return new Verdict.Refused("unsigned");
         }
-        return switch (request.header("x-hubspot-signature-version").orElse("v1")) {
+        var version = request.header("x-hubspot-signature-version").orElse("v1");
+        return switch (accepted.contains(version) ? version : "not accepted") {
             case "v1" ->
                 judged(secrets.stream().anyMatch(secret -> Signatures.same(v1(secret.value(), request), legacy)));
             case "v2" ->
@@ -151,7 +157,7 @@ final class HubspotWebhooks implements WebhookScheme {
     /** {@code eventId} alone is "not guaranteed to be unique"; attemptNumber changes from delivery to delivery. */
     private static InboundEvent event(JsonNode event) throws MalformedWebhook {
         var type = required(event, event.has("subscriptionType") ? "subscriptionType" : "eventType");
-        var objectId = required(event, "objectId");
+        var objectId = required(event, objectIdName(event));
         var occurredAt = required(event, "occurredAt");
         var identity =
                 String.join("|", required(event, "portalId"), type, objectId, required(event, "eventId"), occurredAt);
@@ -164,6 +170,16 @@ final class HubspotWebhooks implements WebhookScheme {
                 objectId,
                 Instant.ofEpochMilli(Long.parseLong(occurredAt)),
                 event.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Association and merge events name two objects and no {@code objectId}. */
+    private static String objectIdName(JsonNode event) {
+        for (var name : List.of("objectId", "fromObjectId", "primaryObjectId")) {
+            if (event.has(name)) {
+                return name;
+            }
+        }
+        return "objectId";
     }
 
     private static String required(JsonNode event, String name) throws MalformedWebhook {

@@ -125,7 +125,7 @@ class OrderFeed {
 
     private OutgoingRecord record(String connection, TrackedOrder entry, OrderChanged event, String fingerprint) {
         var attributes = Attributes.first(
-                Identifiers.derive("order-changed", entry.id, String.valueOf(entry.lastPublished), fingerprint),
+                Identifiers.derive("order-changed", entry.id, Integer.toString(entry.publications), fingerprint),
                 service.source(connection),
                 MessageCatalogue.typeOf(event),
                 entry.subject,

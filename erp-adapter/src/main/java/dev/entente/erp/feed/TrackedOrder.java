@@ -26,4 +26,7 @@ class TrackedOrder {
     @Column(name = "last_published")
     @Nullable
     String lastPublished;
+
+    /** Counts what was published, so that a state that comes back is news again. */
+    int publications;
 }

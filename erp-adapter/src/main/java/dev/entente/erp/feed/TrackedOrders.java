@@ -43,7 +43,8 @@ public class TrackedOrders implements PanacheRepositoryBase<TrackedOrder, String
     }
 
     Uni<Void> published(String id, String fingerprint) {
-        return Panache.withTransaction(() -> update("lastPublished = ?1 where id = ?2", fingerprint, id))
+        return Panache.withTransaction(() ->
+                        update("lastPublished = ?1, publications = publications + 1 where id = ?2", fingerprint, id))
                 .replaceWithVoid();
     }
 

@@ -41,6 +41,11 @@ final class NetsuiteApi {
 
     /** @param id an internal id, or {@code eid:} and an external one */
     Uni<JsonNode> read(String record, String id) {
+        if (!id.matches("\\d{1,20}|eid:[A-Za-z0-9_-]{1,255}")) {
+            return Uni.createFrom()
+                    .failure(VendorFailure.refused(
+                            new Failure.Invalid("'" + id + "' does not identify a record of the ERP")));
+        }
         return client.call(VendorRequest.get("read-" + record, RECORD + record + "/" + id + "?expandSubResources=true"))
                 .map(response -> response.json());
     }
@@ -49,8 +54,7 @@ final class NetsuiteApi {
     Uni<Optional<JsonNode>> find(String record, String id) {
         return read(record, id)
                 .map(Optional::of)
-                .onFailure(failure ->
-                        failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid)
+                .onFailure(VendorFailure::isNoSuchRecord)
                 .recoverWithItem(Optional.empty());
     }
 

@@ -52,8 +52,8 @@ final class NetsuiteConnector implements ErpConnector {
     }
 
     @Override
-    public Uni<Optional<OrderState>> findOrder(OrderKey key) {
-        return orders.find(key);
+    public Uni<Optional<OrderState>> findOrder(Order order) {
+        return orders.find(order);
     }
 
     @Override

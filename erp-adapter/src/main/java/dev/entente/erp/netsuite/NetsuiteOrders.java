@@ -47,18 +47,21 @@ final class NetsuiteOrders {
                 .chain(items -> references
                         .currency(order.currency())
                         .map(currency -> body(order, correlationId, items, currency)))
-                .chain(body -> api.upsert(RECORD, externalId(order.key()), "", body))
+                .chain(body -> api.upsert(RECORD, externalId(order.key()), "?replace=item", body))
                 .chain(() -> readBack(order));
     }
 
     private Uni<OrderState> readBack(Order order) {
         return api.read(RECORD, "eid:" + externalId(order.key()))
-                .map(record -> {
-                    requireSameLines(order, record);
-                    return state(order.key(), record);
-                })
-                .onFailure(VendorFailure.class)
-                .transform(failure -> VendorFailure.unknown(((VendorFailure) failure).failure()));
+                .onFailure(NetsuiteOrders::mayPass)
+                .transform(failure -> VendorFailure.unknown(((VendorFailure) failure).failure()))
+                .invoke(record -> requireSameLines(order, record))
+                .map(record -> state(order.key(), record));
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof VendorFailure refusal
+                && (refusal.failure() instanceof Failure.Transient || refusal.failure() instanceof Failure.Throttled);
     }
 
     private static ObjectNode body(Order order, String correlationId, Map<String, JsonNode> items, String currency) {
@@ -83,16 +86,38 @@ final class NetsuiteOrders {
 
     /** The idempotency of an order's header does not cover its lines. */
     private static void requireSameLines(Order order, JsonNode record) {
-        var kept = record.path("item").path("items").size();
-        if (kept != order.lines().size()) {
-            throw VendorFailure.refused(new Failure.Invalid("the ERP keeps " + kept + " lines of the "
-                    + order.lines().size() + " that were ordered; somebody must look at order "
-                    + record.path("tranId").asText("")));
+        if (!hasLinesOf(order, record)) {
+            throw VendorFailure.refused(new Failure.Invalid(
+                    "the ERP does not keep the " + order.lines().size()
+                            + " lines that were ordered; somebody must look at order "
+                            + record.path("tranId").asText("")));
         }
     }
 
-    Uni<Optional<OrderState>> find(OrderKey key) {
-        return api.find(RECORD, "eid:" + externalId(key)).map(found -> found.map(record -> state(key, record)));
+    private static boolean hasLinesOf(Order order, JsonNode record) {
+        var kept = record.path("item").path("items");
+        if (kept.size() != order.lines().size()) {
+            return false;
+        }
+        for (int at = 0; at < kept.size(); at++) {
+            var wanted = order.lines().get(at);
+            var line = kept.path(at);
+            if (line.path("quantity").decimalValue().compareTo(wanted.quantity().value()) != 0
+                    || line.path("rate")
+                                    .decimalValue()
+                                    .compareTo(wanted.price().unit().amount())
+                            != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Found only with the lines that were ordered; a half-made order is as good as none, as its lines are replaced. */
+    Uni<Optional<OrderState>> find(Order order) {
+        return api.find(RECORD, "eid:" + externalId(order.key()))
+                .map(found ->
+                        found.filter(record -> hasLinesOf(order, record)).map(record -> state(order.key(), record)));
     }
 
     Uni<Void> cancel(OrderKey key, String reason) {
@@ -181,9 +206,9 @@ final class NetsuiteOrders {
 
     /** The key in one of our external ids; empty for orders of others. */
     Optional<OrderKey> keyOf(String externalId) {
-        return externalId.startsWith(settings.externalIdPrefix())
-                ? Optional.of(new OrderKey(
-                        externalId.substring(settings.externalIdPrefix().length())))
-                : Optional.empty();
+        var key = externalId.startsWith(settings.externalIdPrefix())
+                ? externalId.substring(settings.externalIdPrefix().length())
+                : "";
+        return key.matches("[A-Za-z0-9_-]{1,35}") ? Optional.of(new OrderKey(key)) : Optional.empty();
     }
 }

@@ -106,7 +106,7 @@ public class InstanceResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("correlationId") @Nullable String correlationId,
             @QueryParam("businessKey") @Nullable String businessKey,
-            @QueryParam("page") @DefaultValue("0") @Min(0) int page,
+            @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
         Map<String, String> filters = new LinkedHashMap<>();
         putIfPresent(filters, "workflow", workflow);
@@ -144,7 +144,7 @@ public class InstanceResource {
     @Operation(summary = "One instance with its history, oldest line first")
     public Uni<InstanceDetail> inspect(
             @PathParam("id") String id,
-            @QueryParam("historyPage") @DefaultValue("0") @Min(0) int historyPage,
+            @QueryParam("historyPage") @DefaultValue("0") @Min(0) @Max(100_000) int historyPage,
             @QueryParam("historySize") @DefaultValue("200") @Min(1) @Max(1000) int historySize) {
         return Panache.getSession()
                 .chain(session -> session.find(InstanceView.class, id)
@@ -181,10 +181,17 @@ public class InstanceResource {
     }
 
     private static ActionResult result(Optional<Applied> applied) {
-        if (applied.isEmpty() || !(applied.get() instanceof Applied.Done done)) {
-            throw unknown();
-        }
-        return switch (done.outcome()) {
+        return switch (applied.orElseThrow(InstanceResource::unknown)) {
+            case Applied.NoInstance ignored -> throw unknown();
+            case Applied.Duplicate ignored -> new ActionResult("done", "the action had been carried out already");
+            case Applied.Failed ignored ->
+                throw ProblemException.of(500, "defect", "The workflow cannot deal with it; the log says why.");
+            case Applied.Done done -> result(done.outcome());
+        };
+    }
+
+    private static ActionResult result(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Changed changed -> new ActionResult("done", changed.note());
             case Outcome.Ignored ignored -> throw ProblemException.of(409, "not-possible-now", ignored.note());
             case Outcome.Refused refused -> throw ProblemException.of(409, "not-possible-now", refused.note());

@@ -11,6 +11,9 @@ public sealed interface Applied {
     /** The same message had been dealt with before. */
     record Duplicate() implements Applied {}
 
+    /** It cannot be dealt with, whatever is tried; nothing was changed. */
+    record Failed(String reason) implements Applied {}
+
     /** No instance has this business key, and the message starts none. */
     record NoInstance() implements Applied {}
 }

@@ -37,7 +37,7 @@ final class Batch {
     private final List<OpenLookup> openLookups = new ArrayList<>();
 
     /** A lookup that a state asked for, and the work that led there. */
-    record OpenLookup(String instanceId, Lookup lookup, Work work) {}
+    record OpenLookup(String instanceId, int stepSequence, Lookup lookup, Work work) {}
 
     Batch(Workflow workflow, Routes routes, Instant now, Map<String, Instance> loaded) {
         this.workflow = workflow;
@@ -53,8 +53,19 @@ final class Batch {
         if (current == null) {
             return start(work);
         }
-        var outcome = outcome(current, work.stimulus());
-        record(current, work, outcome);
+        return guarded(current, work);
+    }
+
+    /** A defect must not take its neighbours along: the instance is parked as it was before. */
+    private Applied guarded(Instance current, Work work) {
+        Outcome outcome;
+        try {
+            outcome = interpreter.apply(current, work.stimulus(), now);
+            record(current, work, outcome);
+        } catch (RuntimeException defect) {
+            outcome = Interpreter.defective(current, "a defect in the workflow: " + defect);
+            record(current, work, outcome);
+        }
         return new Applied.Done(outcome);
     }
 
@@ -70,27 +81,19 @@ final class Batch {
         return new Applied.Done(started);
     }
 
-    private Outcome outcome(Instance current, Stimulus stimulus) {
-        try {
-            return interpreter.apply(current, stimulus, now);
-        } catch (RuntimeException defect) {
-            return Interpreter.defective(current, "a defect in the workflow: " + defect);
-        }
-    }
-
     private void record(@Nullable Instance before, Work work, Outcome outcome) {
         var fromState = before == null ? null : before.state().getClass().getSimpleName();
         var id = Instance.idOf(workflow.machine().workflow(), work.message().subject());
         if (outcome instanceof Outcome.Changed change) {
-            changed.put(id, change.instance());
             var traced = MessageSpans.traced(work.message(), work.span());
-            traceparents.put(id, String.valueOf(traced.traceparent()));
             if (change.command() != null) {
                 commands.add(command(change.instance(), change.command(), traced));
             }
             if (change.lookup() != null) {
-                openLookups.add(new OpenLookup(id, change.lookup(), work));
+                openLookups.add(new OpenLookup(id, change.instance().stepSequence(), change.lookup(), work));
             }
+            changed.put(id, change.instance());
+            traceparents.put(id, String.valueOf(traced.traceparent()));
         }
         var after = changed.getOrDefault(id, loaded.get(id));
         history.add(new HistoryLine(
@@ -132,14 +135,14 @@ final class Batch {
         return open;
     }
 
+    /** Answers a lookup, unless its instance has moved on meanwhile and asks something else. */
     void answer(OpenLookup open, Object event) {
         var current = changed.get(open.instanceId());
-        if (current != null) {
+        if (current != null && current.stepSequence() == open.stepSequence()) {
             var stimulus = new Stimulus.Arrived(event, null, current.hops());
-            record(
+            guarded(
                     current,
-                    new Work(open.work().message(), stimulus, null, open.work().span()),
-                    outcome(current, stimulus));
+                    new Work(open.work().message(), stimulus, null, open.work().span()));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -64,8 +65,16 @@ class Engine {
     /** What a transaction leaves to be done after its commit. */
     private record Committed(List<Applied> applied, List<Outbox.Entry> entries, Batch batch) {}
 
-    /** What became of each piece of work, in order. Waits for the database as long as it takes. */
+    /**
+     * What became of each piece of work, in order. Waits for the database as long as it takes. When a batch cannot be
+     * dealt with for any other reason, its pieces are dealt with one by one, so that only the defective one fails.
+     */
     Uni<List<Applied>> process(List<Work> works) {
+        return together(works)
+                .eventually(() -> works.forEach(work -> work.span().end()));
+    }
+
+    private Uni<List<Applied>> together(List<Work> works) {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -74,7 +83,25 @@ class Engine {
                         failure -> failure instanceof LostRace || Infrastructure.isUnavailable(failure))
                 .invoke(committed -> tell(works, committed))
                 .chain(committed -> outbox.publish(committed.entries()).replaceWith(committed.applied()))
-                .eventually(() -> works.forEach(work -> work.span().end()));
+                .onFailure()
+                .recoverWithUni(failure -> works.size() == 1 ? failed(works.get(0), failure) : oneByOne(works));
+    }
+
+    private Uni<List<Applied>> oneByOne(List<Work> works) {
+        return Multi.createFrom()
+                .iterable(works)
+                .onItem()
+                .transformToUniAndConcatenate(work -> together(List.of(work)))
+                .collect()
+                .asList()
+                .map(results -> results.stream().flatMap(List::stream).toList());
+    }
+
+    private Uni<List<Applied>> failed(Work work, Throwable defect) {
+        log.error("work.failed", work.message().correlationId(), defect);
+        metrics.counter("workflow_messages", "outcome", "failed").increment();
+        return Uni.createFrom()
+                .item(List.of(new Applied.Failed(defect.getClass().getName())));
     }
 
     private Uni<Committed> run(SqlConnection transaction, List<Work> works) {
@@ -181,6 +208,7 @@ class Engine {
         return switch (applied) {
             case Applied.Duplicate ignored -> "duplicate";
             case Applied.NoInstance ignored -> "no-instance";
+            case Applied.Failed ignored -> "failed";
             case Applied.Done done ->
                 switch (done.outcome()) {
                     case Outcome.Changed ignored -> "changed";

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /** Takes events in batches from all systems. What cannot be read becomes a dead letter; the rest of the batch goes on. */
 @ApplicationScoped
@@ -38,21 +39,38 @@ class EventsConsumer {
     @Incoming("events")
     Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         var works = new ArrayList<Work>(records.count());
+        var readable = new ArrayList<ConsumerRecord<String, byte[]>>(records.count());
         var unreadable = new ArrayList<Unreadable>();
         for (var record : records) {
             try {
                 works.add(work(record));
+                readable.add(record);
             } catch (UnreadableMessage problem) {
                 unreadable.add(new Unreadable(record, problem.reason()));
             }
         }
+        return setAside(unreadable)
+                .chain(() -> engine.process(works))
+                .chain(applied -> setAside(failed(readable, applied)));
+    }
+
+    private static List<Unreadable> failed(List<ConsumerRecord<String, byte[]>> records, List<Applied> applied) {
+        var failed = new ArrayList<Unreadable>();
+        for (int at = 0; at < applied.size(); at++) {
+            if (applied.get(at) instanceof Applied.Failed defect) {
+                failed.add(new Unreadable(records.get(at), "the workflow cannot deal with it: " + defect.reason()));
+            }
+        }
+        return failed;
+    }
+
+    private Uni<Void> setAside(List<Unreadable> unreadable) {
         return Multi.createFrom()
                 .iterable(unreadable)
                 .onItem()
                 .transformToUniAndConcatenate(this::setAside)
                 .collect()
                 .asList()
-                .chain(() -> engine.process(works))
                 .replaceWithVoid();
     }
 

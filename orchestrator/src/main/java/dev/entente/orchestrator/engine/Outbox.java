@@ -25,6 +25,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -68,12 +70,30 @@ class Outbox {
         metrics.gauge("outbox_oldest_unpublished_age_seconds", oldestSeconds);
     }
 
-    /** Adds within the transaction; the entries are to be published after its commit. */
+    /**
+     * Adds within the transaction. Answers the entries to be published after its commit: all but those of flows that have
+     * older entries waiting, which the relay publishes in their order.
+     */
     Uni<List<Entry>> add(SqlConnection transaction, List<OutgoingRecord> records) {
         if (records.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         var columns = new Columns<>(records);
+        return transaction
+                .preparedQuery("select distinct correlation_id from outbox where correlation_id = any($1::text[])")
+                .execute(Tuple.of(columns.texts(record -> record.attributes().correlationId())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("correlation_id"))
+                        .collect(Collectors.toSet()))
+                .chain(waitingFlows -> insert(transaction, records, columns)
+                        .map(entries -> entries.stream()
+                                .filter(entry -> !waitingFlows.contains(
+                                        entry.record().attributes().correlationId()))
+                                .toList()));
+    }
+
+    private static Uni<List<Entry>> insert(
+            SqlConnection transaction, List<OutgoingRecord> records, Columns<OutgoingRecord> columns) {
         return transaction
                 .preparedQuery(ADD)
                 .execute(Tuple.of(
@@ -87,7 +107,7 @@ class Outbox {
                     var ids = StreamSupport.stream(rows.spliterator(), false)
                             .map(row -> row.getLong("id"))
                             .toList();
-                    return java.util.stream.IntStream.range(0, ids.size())
+                    return IntStream.range(0, ids.size())
                             .mapToObj(at -> new Entry(ids.get(at), records.get(at)))
                             .toList();
                 });

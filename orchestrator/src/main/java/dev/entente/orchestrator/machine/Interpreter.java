@@ -79,7 +79,8 @@ public final class Interpreter {
     /** News that is no news must not send a command again; a state that parks, or looks something up, is entered anew. */
     private boolean staysAsItIs(Instance instance) {
         var definition = machine.definition(instance.state());
-        return instance.status() == Status.ACTIVE && !definition.parksOnEntry() && !definition.looksUp();
+        return instance.status().isFinal()
+                || (instance.status() == Status.ACTIVE && !definition.parksOnEntry() && !definition.looksUp());
     }
 
     private Outcome.Changed enter(Instance from, State next, Instant now, String note) {
@@ -180,7 +181,7 @@ public final class Interpreter {
             return new Outcome.Refused("the instance is "
                     + instance.status().name().toLowerCase(java.util.Locale.ROOT) + " and nothing waits to be retried");
         }
-        var renewed = instance.attempted(instance.attempt(), 0, now);
+        var renewed = instance.movedBy(0).attempted(instance.attempt(), 0, now);
         return proceed(renewed, 0, now, "retried by " + retry.who() + ": " + retry.why());
     }
 

@@ -2,7 +2,6 @@ package dev.entente.orchestrator.quotetocash;
 
 import dev.entente.contracts.model.Entitlement;
 import dev.entente.contracts.model.OrderLine;
-import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Product;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.Placed;
 
@@ -10,7 +9,7 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /** What an order entitles its customer to: the tier of the product with the longest term, from the day of the deal;
- * nothing beyond that day when the order was cancelled. Pure. */
+ * nothing beyond that day when the order was closed or cancelled. Pure. */
 final class Entitlements {
 
     private Entitlements() {}
@@ -22,8 +21,8 @@ final class Entitlements {
                 .filter(product -> product.supportTier() != null)
                 .max(Comparator.comparing((Product product) -> starts.plus(product.term()))
                         .thenComparing(product -> Objects.requireNonNull(product.supportTier())));
-        var isCancelled = placed.latest().status() == OrderStatus.CANCELLED;
-        var ends = best.filter(product -> !isCancelled)
+        var isOver = placed.isOver();
+        var ends = best.filter(product -> !isOver)
                 .map(product -> starts.plus(product.term()))
                 .orElse(starts);
         return new Entitlement(

@@ -38,7 +38,18 @@ final class OrderRules {
                 return Optional.of("line '" + line.description() + "' has the price " + line.unitPrice());
             }
         }
-        return accountRefusal(opportunity);
+        return isSummable(opportunity)
+                ? accountRefusal(opportunity)
+                : Optional.of("the deal's lines sum to no amount of money");
+    }
+
+    /** Each line may be money and their sum still be too large to be written down. */
+    private static boolean isSummable(Opportunity opportunity) {
+        try {
+            return !opportunity.total().isNegative();
+        } catch (IllegalArgumentException tooLarge) {
+            return false;
+        }
     }
 
     private Optional<String> accountRefusal(Opportunity opportunity) {

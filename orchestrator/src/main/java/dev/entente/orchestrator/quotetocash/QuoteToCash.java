@@ -79,6 +79,10 @@ public sealed interface QuoteToCash extends State {
                     latest.invoiced(),
                     latest.open()));
         }
+
+        boolean isOver() {
+            return latest.status() == OrderStatus.CANCELLED || latest.status() == OrderStatus.CLOSED;
+        }
     }
 
     record ReadingOpportunity(ObjectReference deal) implements QuoteToCash {}
@@ -131,19 +135,65 @@ public sealed interface QuoteToCash extends State {
         }
     }
 
+    /**
+     * How a deal is being taken back after its order was asked for.
+     *
+     * @param reopened whether the CRM took the deal back, rather than a person at the console
+     * @param wonMeanwhile whether the deal was won again before the cancellation was through
+     */
+    record Cancellation(String reason, boolean reopened, boolean wonMeanwhile) {
+        Cancellation wonAgain() {
+            return new Cancellation(reason, reopened, reopened);
+        }
+
+        Cancellation reopenedAgain() {
+            return new Cancellation(reason, true, false);
+        }
+    }
+
+    /** States on the way to a cancelled order. */
+    sealed interface Cancelling extends WithOpportunity {
+        Cancellation cancellation();
+    }
+
     /** The order may exist or not: nobody has heard of it yet. */
-    record CancellingOrder(Opportunity opportunity, Order order, String reason) implements WithOpportunity {}
+    record CancellingOrder(Opportunity opportunity, Order order, Cancellation cancellation) implements Cancelling {}
 
-    record CancellingPlacedOrder(Placed placed, String reason) implements WithOrder {}
+    record CancellingPlacedOrder(Placed placed, Cancellation cancellation) implements Cancelling {
+        @Override
+        public Opportunity opportunity() {
+            return placed.opportunity();
+        }
+    }
 
-    record WithdrawingFromCrm(Placed placed, String reason) implements WithOrder {}
+    record WithdrawingFromCrm(Placed placed, Cancellation cancellation) implements Cancelling {
+        @Override
+        public Opportunity opportunity() {
+            return placed.opportunity();
+        }
+    }
 
-    record WithdrawingFromSupport(Placed placed, String reason) implements WithOrder {}
+    record WithdrawingFromSupport(Placed placed, Cancellation cancellation) implements Cancelling {
+        @Override
+        public Opportunity opportunity() {
+            return placed.opportunity();
+        }
+    }
+
+    /** An order's key follows from its deal, so a second order for the same deal could not be told from the first. */
+    record WonAfterCancellation(ObjectReference deal, String earlier) implements QuoteToCash {
+        String reason() {
+            return "the deal was won again after its order was cancelled (" + earlier + "): make a new deal in the CRM";
+        }
+    }
 
     record Fulfilled(ObjectReference deal, String orderNumber) implements QuoteToCash {}
 
-    /** @param orderMade whether an order may have been made and closed again; then a deal won anew needs a person */
-    record Cancelled(ObjectReference deal, String reason, boolean orderMade) implements QuoteToCash {}
+    /**
+     * @param orderMade whether an order may have been made and closed again; then a deal won anew needs a person
+     * @param reopened whether the CRM has taken the deal back: only then is winning it again a new decision
+     */
+    record Cancelled(ObjectReference deal, String reason, boolean orderMade, boolean reopened) implements QuoteToCash {}
 
     record NotWon(ObjectReference deal, String stage) implements QuoteToCash {}
 }

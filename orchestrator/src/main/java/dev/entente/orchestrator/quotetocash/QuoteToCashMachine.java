@@ -25,6 +25,7 @@ import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
 import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
 import dev.entente.contracts.message.SupportEvent.EntitlementRecorded;
+import dev.entente.contracts.model.InvoiceSchedule;
 import dev.entente.contracts.model.Opportunity;
 import dev.entente.contracts.model.OpportunityLine;
 import dev.entente.orchestrator.machine.Machine;
@@ -36,6 +37,7 @@ import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.ReferenceDataChanged;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingFulfilment;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingMappings;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.Cancellation;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.Cancelled;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingPlacedOrder;
@@ -61,6 +63,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromSupport;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WonAfterCancellation;
 
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,6 +111,7 @@ public final class QuoteToCashMachine {
             .in(CorrectingOpportunity.class).step("correct-opportunity").parks(CorrectingOpportunity::reason).sends(state -> new ReadOpportunity(state.deal()))
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(MappingProducts.class).step("map-products").looksUp(state -> lookup(state.opportunity()))
@@ -120,6 +124,8 @@ public final class QuoteToCashMachine {
                 .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
                 .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class);
     }
@@ -129,47 +135,61 @@ public final class QuoteToCashMachine {
         return before
             .in(EnsuringCustomer.class).step("ensure-customer").sends(state -> new EnsureCustomer(state.opportunity().customer()))
                 .onReply(CustomerEnsured.class, (state, event) -> new PricingOrder(new Draft(state.opportunity(), state.lines(), event.customerId())), PricingOrder.class)
+                .on(OpportunityWon.class, this::edited, EnsuringCustomer.class, MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(PricingOrder.class).step("price-order").sends(state -> price(state.draft()))
                 .onReply(OrderPriced.class, (state, event) -> priced(state.draft(), event), CheckingCredit.class, PriceDisputed.class)
+                .on(OpportunityWon.class, this::edited, PricingOrder.class, MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(PriceDisputed.class).step("price-order").parks(PriceDisputed::reason).sends(state -> price(state.draft()))
                 .onReply(OrderPriced.class, (state, event) -> priced(state.draft(), event), CheckingCredit.class, PriceDisputed.class)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CheckingCredit.class).step("check-credit").sends(state -> checkCredit(state.draft()))
                 .onReply(CreditApproved.class, (state, event) -> creating(state.draft()), CreatingOrder.class)
                 .onReply(CreditRefused.class, (state, event) -> new CreditHeld(state.draft(), event.reason()), CreditHeld.class)
+                .on(OpportunityWon.class, this::edited, CheckingCredit.class, MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreditHeld.class).step("check-credit").parks(CreditHeld::reason).sends(state -> checkCredit(state.draft()))
                 .onReply(CreditApproved.class, (state, event) -> creating(state.draft()), CreatingOrder.class)
                 .onReply(CreditRefused.class, (state, event) -> new CreditHeld(state.draft(), event.reason()), CreditHeld.class)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreatingOrder.class).step("create-order").sends(state -> new CreateOrder(state.order()))
                 .onReply(OrderCreated.class, (state, event) -> new ReadingInvoiceSchedule(new Placed(state.opportunity(), state.order(), event.order())), ReadingInvoiceSchedule.class)
-                .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), backTo(event)), CancellingOrder.class)
-                .on(CancelRequested.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), event.reason()), CancellingOrder.class)
+                .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(new Placed(state.opportunity(), state.order(), event.order())), ReadingInvoiceSchedule.class)
+                .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), cancellation(event)), CancellingOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), cancellation(event)), CancellingOrder.class)
             .in(ReadingInvoiceSchedule.class).step("read-invoice-schedule").sends(state -> new ReadInvoiceSchedule(state.placed().order().key()))
                 .onReply(InvoiceScheduleRead.class, (state, event) -> new RecordingOrder(state.placed(), event.schedule()), RecordingOrder.class)
                 .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(state.placed().with(event.order())), ReadingInvoiceSchedule.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingOrder.class).step("record-order").sends(state -> record(state.placed()))
                 .onReply(OrderRecorded.class, (state, event) -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingEntitlement.class).step("record-entitlement").sends(state -> entitle(state.placed()))
-                .onReply(EntitlementRecorded.class, (state, event) -> new AwaitingFulfilment(state.placed(), state.schedule()), AwaitingFulfilment.class)
+                .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class);
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
 
     /** Shipments, invoices and payments follow, to the CRM and to support. */
@@ -178,36 +198,51 @@ public final class QuoteToCashMachine {
             .in(AwaitingFulfilment.class).step("await-fulfilment")
                 .on(OrderChanged.class, QuoteToCashMachine::changed, UpdatingCrm.class, AwaitingFulfilment.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingCrm.class).step("record-order").sends(state -> record(state.placed()))
                 .onReply(OrderRecorded.class, (state, event) -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
-                .onReply(EntitlementRecorded.class, QuoteToCashMachine::updated, AwaitingFulfilment.class, Fulfilled.class)
+                .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class);
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
 
     /** An order is taken back: closed in the ERP first, then CRM and support are told. */
     private StateDefinition<?> cancellation(StateDefinition<?> before) {
         return before
             .in(ReopenedAfterOrder.class).step("cancel-order").parks(ReopenedAfterOrder::reason).sends(state -> new ReadOpportunity(state.deal()))
-                .on(OpportunityWon.class, (state, event) -> new ReadingInvoiceSchedule(state.placed()), ReadingInvoiceSchedule.class)
+                .on(OpportunityWon.class, QuoteToCashMachine::wonBack, ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
                 .on(OrderChanged.class, (state, event) -> new ReopenedAfterOrder(state.placed().with(event.order()), state.stage()), ReopenedAfterOrder.class)
-                .on(CancelRequested.class, (state, event) -> cancelling(state.placed(), event), CancellingPlacedOrder.class)
-            .in(CancellingOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.order().key(), state.reason()))
-                .onReply(OrderCancelled.class, (state, event) -> new Cancelled(state.deal(), state.reason(), true), Cancelled.class)
-            .in(CancellingPlacedOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.placed().order().key(), state.reason()))
-                .onReply(OrderCancelled.class, (state, event) -> new WithdrawingFromCrm(state.placed().cancelled(), state.reason()), WithdrawingFromCrm.class)
-                .on(OrderChanged.class, (state, event) -> new CancellingPlacedOrder(state.placed().with(event.order()), state.reason()), CancellingPlacedOrder.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
+            .in(CancellingOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.order().key(), state.cancellation().reason()))
+                .onReply(OrderCancelled.class, (state, event) -> cancelled(state), Cancelled.class, WonAfterCancellation.class)
+                .on(OpportunityWon.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().wonAgain()), CancellingOrder.class)
+                .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().reopenedAgain()), CancellingOrder.class)
+                .on(OrderChanged.class, (state, event) -> new CancellingPlacedOrder(new Placed(state.opportunity(), state.order(), event.order()), state.cancellation()), CancellingPlacedOrder.class)
+            .in(CancellingPlacedOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.placed().order().key(), state.cancellation().reason()))
+                .onReply(OrderCancelled.class, (state, event) -> new WithdrawingFromCrm(state.placed().cancelled(), state.cancellation()), WithdrawingFromCrm.class)
+                .on(OpportunityWon.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().wonAgain()), CancellingPlacedOrder.class)
+                .on(OpportunityReopened.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().reopenedAgain()), CancellingPlacedOrder.class)
+                .on(OrderChanged.class, QuoteToCashMachine::changedWhileCancelling, WithdrawingFromCrm.class, ReadingInvoiceSchedule.class, CancellingPlacedOrder.class)
             .in(WithdrawingFromCrm.class).step("record-order").sends(state -> record(state.placed()))
-                .onReply(OrderRecorded.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.reason()), WithdrawingFromSupport.class)
+                .onReply(OrderRecorded.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation()), WithdrawingFromSupport.class)
+                .on(OpportunityWon.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
+                .on(OpportunityReopened.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().reopenedAgain()), WithdrawingFromCrm.class)
             .in(WithdrawingFromSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
-                .onReply(EntitlementRecorded.class, (state, event) -> new Cancelled(state.deal(), state.reason(), true), Cancelled.class);
+                .onReply(EntitlementRecorded.class, (state, event) -> cancelled(state), Cancelled.class, WonAfterCancellation.class)
+                .on(OpportunityWon.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
+                .on(OpportunityReopened.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().reopenedAgain()), WithdrawingFromSupport.class)
+            .in(WonAfterCancellation.class).step("cancel-order").parks(WonAfterCancellation::reason).sends(state -> new ReadOpportunity(state.deal()))
+                .on(OpportunityWon.class, (state, event) -> state, WonAfterCancellation.class)
+                .on(OpportunityRefused.class, (state, event) -> state, WonAfterCancellation.class)
+                .on(OpportunityReopened.class, (state, event) -> new Cancelled(state.deal(), state.earlier(), true, true), Cancelled.class)
+                .on(CancelRequested.class, (state, event) -> new Cancelled(state.deal(), event.reason(), true, false), Cancelled.class);
     }
 
     /** Ends, and what may still happen there. */
@@ -215,10 +250,14 @@ public final class QuoteToCashMachine {
         return before
             .in(Fulfilled.class).ends(Status.COMPLETED)
             .in(Cancelled.class).ends(Status.CANCELLED)
-                .on(OpportunityWon.class, this::wonAgain, MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityWon.class, this::wonAgain, Cancelled.class, WonAfterCancellation.class, MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, QuoteToCashMachine::refusedAgain, Cancelled.class, CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, QuoteToCashMachine::unreadAgain, Cancelled.class, ReadingOpportunity.class)
+                .on(OpportunityReopened.class, (state, event) -> new Cancelled(state.deal(), state.reason(), state.orderMade(), true), Cancelled.class)
             .in(NotWon.class).ends(Status.CANCELLED)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
-                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class);
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class);
     }
     // spotless:on
 
@@ -229,13 +268,58 @@ public final class QuoteToCashMachine {
                 .orElseGet(() -> new MappingProducts(event.opportunity()));
     }
 
-    /** An order's key follows from its deal, so a second order for the same deal cannot be told from the first. */
+    /** Before anything was ordered, a deal that was changed starts anew; the same one told again does not. */
+    private <F extends QuoteToCash.WithOpportunity> State edited(F state, OpportunityWon event) {
+        return event.opportunity().equals(state.opportunity()) ? state : won(event);
+    }
+
+    /** Winning again is a new decision only after the CRM has taken the deal back. */
     private State wonAgain(Cancelled before, OpportunityWon event) {
-        return before.orderMade()
-                ? new CorrectingOpportunity(
-                        before.deal(),
-                        "the deal was won again after its order was cancelled: make a new deal in the CRM")
-                : won(event);
+        if (!before.reopened()) {
+            return before;
+        }
+        return before.orderMade() ? new WonAfterCancellation(before.deal(), before.reason()) : won(event);
+    }
+
+    private static State refusedAgain(Cancelled before, OpportunityRefused event) {
+        return before.reopened() && !before.orderMade() ? refused(event) : before;
+    }
+
+    private static State unreadAgain(Cancelled before, OpportunityUnread event) {
+        return before.reopened() && !before.orderMade() ? new ReadingOpportunity(event.opportunity()) : before;
+    }
+
+    /** Won back as it was, the order stands; with other contents, a person must look. */
+    private static State wonBack(ReopenedAfterOrder state, OpportunityWon event) {
+        return event.opportunity().equals(state.placed().opportunity())
+                ? new ReadingInvoiceSchedule(state.placed())
+                : new ReopenedAfterOrder(state.placed(), "won, but not as it was ordered");
+    }
+
+    /** What the ERP does to the order meanwhile decides: closed there, it need not be closed; billed, it cannot be. */
+    private static State changedWhileCancelling(CancellingPlacedOrder state, OrderChanged event) {
+        var placed = state.placed().with(event.order());
+        if (placed.isOver()) {
+            return new WithdrawingFromCrm(placed.cancelled(), state.cancellation());
+        }
+        return placed.latest().status().isFinal()
+                ? new ReadingInvoiceSchedule(placed)
+                : new CancellingPlacedOrder(placed, state.cancellation());
+    }
+
+    private static State cancelled(QuoteToCash.Cancelling state) {
+        var cancellation = state.cancellation();
+        return cancellation.wonMeanwhile()
+                ? new WonAfterCancellation(state.deal(), cancellation.reason())
+                : new Cancelled(state.deal(), cancellation.reason(), true, cancellation.reopened());
+    }
+
+    private static Cancellation cancellation(CancelRequested event) {
+        return new Cancellation(event.reason(), false, false);
+    }
+
+    private static Cancellation cancellation(OpportunityReopened event) {
+        return new Cancellation(backTo(event), true, false);
     }
 
     private static CorrectingOpportunity refused(OpportunityRefused event) {
@@ -262,23 +346,27 @@ public final class QuoteToCashMachine {
                 : new UpdatingCrm(state.placed().with(event.order()), state.schedule());
     }
 
-    private static State updated(UpdatingSupport state, EntitlementRecorded event) {
-        var latest = state.placed().latest();
+    /** CRM and support know how the order stands; whether anything more will happen to it, its status says. */
+    private static State told(Placed placed, InvoiceSchedule schedule) {
+        var latest = placed.latest();
+        if (placed.isOver()) {
+            return new Cancelled(
+                    placed.opportunity().reference(),
+                    "order " + latest.number() + " was closed in the ERP",
+                    true,
+                    false);
+        }
         return latest.status().isFinal()
-                ? new Fulfilled(state.deal(), latest.number())
-                : new AwaitingFulfilment(state.placed(), state.schedule());
+                ? new Fulfilled(placed.opportunity().reference(), latest.number())
+                : new AwaitingFulfilment(placed, schedule);
     }
 
     private static Cancelled reopened(QuoteToCash state, OpportunityReopened event) {
-        return new Cancelled(state.deal(), backTo(event), false);
+        return new Cancelled(state.deal(), backTo(event), false, true);
     }
 
     private static Cancelled cancelled(QuoteToCash state, CancelRequested event) {
-        return new Cancelled(state.deal(), event.reason(), false);
-    }
-
-    private static CancellingPlacedOrder cancelling(Placed placed, CancelRequested event) {
-        return new CancellingPlacedOrder(placed, event.reason());
+        return new Cancelled(state.deal(), event.reason(), false, false);
     }
 
     private static String backTo(OpportunityReopened event) {

@@ -151,7 +151,11 @@ public class ReferenceDataResource {
 
     private static String period(@Nullable String term) {
         try {
-            return term == null ? "P0D" : Period.parse(term).toString();
+            var period = term == null ? Period.ZERO : Period.parse(term);
+            if (period.isNegative()) {
+                throw ProblemException.of(400, "invalid-request", "term is negative");
+            }
+            return period.toString();
         } catch (DateTimeParseException malformed) {
             throw ProblemException.of(400, "invalid-request", "term is not an ISO 8601 period such as P1Y");
         }

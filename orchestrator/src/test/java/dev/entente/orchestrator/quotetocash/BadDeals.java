@@ -22,6 +22,7 @@ final class BadDeals {
         deals.put("line 'Teapot' has the quantity -3", with(line("-3", "49.90", "EUR")));
         deals.put("line 'Teapot' has the quantity 0", with(line("0", "49.90", "EUR")));
         deals.put("line 'Teapot' has the price -0.01 EUR", with(line("1", "-0.01", "EUR")));
+        deals.put("the deal's lines sum to no amount of money", with(line("999999999999", "99999999", "EUR")));
         deals.put("nothing is sold in SEK", with(line("1", "49.90", "SEK")));
         deals.put(
                 "the deal has 501 lines, at most 500 can be ordered",
@@ -30,6 +31,11 @@ final class BadDeals {
                 "nobody with an e-mail address is named at Tea Time Ltd",
                 of(customerWithoutContacts(), List.of(line("1", "1", "EUR"))));
         return deals;
+    }
+
+    /** Nothing wrong with it: it is just not what was won before. */
+    static Opportunity withOtherQuantity() {
+        return with(new OpportunityLine("SKU-TEAPOT", "Teapot, blue", Quantity.of("7"), Money.of("49.9000", "EUR")));
     }
 
     private static OpportunityLine line(String quantity, String price, String currency) {

@@ -37,6 +37,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingFulfilment;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.AwaitingMappings;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.Cancelled;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingPlacedOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CheckingCredit;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CorrectingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CreatingOrder;
@@ -55,6 +56,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.ReopenedAfterOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WonAfterCancellation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,7 @@ class QuoteToCashTest {
 
     private static final OpportunityWon WON = new OpportunityWon(Samples.opportunity());
     private static final OpportunityReopened REOPENED = new OpportunityReopened(Samples.DEAL, "contractsent");
+    private static final OpportunityUnread UNREAD = new OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
     private static final CancelRequested CANCEL = new CancelRequested("ada", "no tea after all");
     private static final ProductsMapped MAPPED =
             new ProductsMapped(Map.of("SKU-TEAPOT", new Mapped(new Product("TEAPOT", "gold", Period.ofYears(1)), "1")));
@@ -238,7 +241,7 @@ class QuoteToCashTest {
         Walk.start(unread).answered(bad).isIn(CorrectingOpportunity.class);
         Walk.start(unread).answered(REOPENED).happens(bad).isIn(CorrectingOpportunity.class);
         Walk.start(WON).happens(MISSING).happens(bad).isIn(CorrectingOpportunity.class);
-        Walk.start(WON).happens(MAPPED).happens(CANCEL).happens(bad).isIn(CorrectingOpportunity.class);
+        Walk.start(WON).happens(MAPPED).happens(REOPENED).happens(bad).isIn(CorrectingOpportunity.class);
         pricing().answered(DEARER).happens(bad).isIn(CorrectingOpportunity.class);
         checkingCredit().answered(REFUSED).happens(bad).isIn(CorrectingOpportunity.class);
     }
@@ -292,17 +295,116 @@ class QuoteToCashTest {
         for (var walk : List.of(won(), pricing(), checkingCredit())) {
             walk.happens(REOPENED).isIn(Cancelled.class).happens(WON).isIn(MappingProducts.class);
         }
+        won().happens(REOPENED)
+                .happens(new OpportunityRefused(Samples.DEAL, "x"))
+                .isIn(CorrectingOpportunity.class);
+        won().happens(REOPENED).happens(UNREAD).isIn(ReadingOpportunity.class);
+    }
+
+    @Test
+    void whatAPersonGaveUpStaysGivenUpUntilTheCrmTakesTheDealBack() {
         for (var walk : List.of(won(), pricing(), checkingCredit())) {
             walk.happens(CANCEL).isIn(Cancelled.class);
+            for (var event : List.of(WON, new OpportunityRefused(Samples.DEAL, "x"), UNREAD)) {
+                walk.happens(event).isIn(Cancelled.class);
+                assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
+            }
+            walk.happens(REOPENED).isIn(Cancelled.class).happens(WON).isIn(MappingProducts.class);
         }
+    }
+
+    @Test
+    void aDealChangedBeforeItsOrderStartsAnewAndTheSameOneToldAgainDoesNot() {
+        var changed = new OpportunityWon(BadDeals.withOtherQuantity());
+        for (var walk : List.of(won(), pricing(), checkingCredit())) {
+            walk.happens(WON);
+            assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
+            walk.happens(changed).isIn(MappingProducts.class);
+        }
+        for (var start : List.<java.util.function.Supplier<Walk>>of(
+                QuoteToCashTest::won,
+                QuoteToCashTest::pricing,
+                QuoteToCashTest::checkingCredit,
+                () -> pricing().answered(DEARER),
+                () -> checkingCredit().answered(REFUSED),
+                () -> Walk.start(WON).happens(MISSING))) {
+            start.get().happens(new OpportunityRefused(Samples.DEAL, "x")).isIn(CorrectingOpportunity.class);
+            start.get().happens(UNREAD).isIn(ReadingOpportunity.class);
+        }
+        for (var start : List.<java.util.function.Supplier<Walk>>of(
+                QuoteToCashTest::won, QuoteToCashTest::pricing, QuoteToCashTest::checkingCredit)) {
+            start.get()
+                    .happens(new OpportunityWon(
+                            BadDeals.all().values().iterator().next()))
+                    .isIn(CorrectingOpportunity.class);
+        }
+        Walk.start(new OpportunityRefused(Samples.DEAL, "x")).happens(UNREAD).isIn(ReadingOpportunity.class);
+        Walk.start(UNREAD).answered(REOPENED).happens(UNREAD).isIn(ReadingOpportunity.class);
     }
 
     @Test
     void takingADealBackWhileItsOrderIsMadeClosesTheOrder() {
         var walk = creating().happens(REOPENED).isIn(CancellingOrder.class);
         assertThat(walk.lastCommand(CancelOrder.class).reason()).isEqualTo("the deal went back to 'contractsent'");
-        walk.answered(CLOSED).isIn(Cancelled.class).happens(WON).isIn(CorrectingOpportunity.class);
-        creating().happens(CANCEL).isIn(CancellingOrder.class);
+        walk.answered(CLOSED).isIn(Cancelled.class).happens(WON).isIn(WonAfterCancellation.class);
+        creating()
+                .happens(CANCEL)
+                .isIn(CancellingOrder.class)
+                .happens(changed(OrderStatus.FULFILLED))
+                .isIn(CancellingPlacedOrder.class);
+    }
+
+    @Test
+    void aDealWonAgainAfterItsOrderWasCancelledStaysWithAPerson() {
+        for (var walk : List.of(creating(), recording())) {
+            walk.happens(REOPENED);
+            if (walk.instance().state() instanceof ReopenedAfterOrder) {
+                walk.happens(CANCEL).happens(REOPENED);
+            }
+            walk.happens(WON).happens(REOPENED).happens(WON);
+            while (!(walk.instance().state() instanceof WonAfterCancellation)) {
+                walk.answered(CLOSED).happens(WON).happens(REOPENED).happens(WON);
+                walk.answered(RECORDED)
+                        .happens(WON)
+                        .happens(REOPENED)
+                        .happens(WON)
+                        .answered(ENTITLED);
+            }
+            assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
+            walk.happens(WON).happens(new OpportunityRefused(Samples.DEAL, "x")).isIn(WonAfterCancellation.class);
+            walk.happens(REOPENED).isIn(Cancelled.class).happens(WON).isIn(WonAfterCancellation.class);
+            walk.happens(CANCEL).isIn(Cancelled.class).happens(WON).isIn(Cancelled.class);
+        }
+    }
+
+    @Test
+    void whatTheErpDoesToAnOrderThatIsBeingCancelledDecides() {
+        ordered().happens(CANCEL).happens(changed(OrderStatus.CLOSED)).isIn(WithdrawingFromCrm.class);
+        ordered().happens(CANCEL).happens(changed(OrderStatus.BILLED)).isIn(ReadingInvoiceSchedule.class);
+        ordered().happens(CANCEL).happens(changed(OrderStatus.FULFILLED)).isIn(CancellingPlacedOrder.class);
+    }
+
+    @Test
+    void anOrderClosedInTheErpEndsTheDealAndItsEntitlement() {
+        var walk = awaiting().happens(changed(OrderStatus.CLOSED)).answered(RECORDED);
+        assertThat(walk.lastCommand(RecordEntitlement.class).entitlement().ends())
+                .hasToString("2026-11-23");
+        walk.answered(ENTITLED).isIn(Cancelled.class);
+        recording()
+                .happens(changed(OrderStatus.BILLED))
+                .answered(RECORDED)
+                .answered(ENTITLED)
+                .isIn(Fulfilled.class);
+        recording()
+                .happens(changed(OrderStatus.CLOSED))
+                .answered(RECORDED)
+                .answered(ENTITLED)
+                .isIn(Cancelled.class);
+    }
+
+    @Test
+    void anOrderTheErpSpeaksOfExistsWhateverBecameOfTheAnswer() {
+        creating().happens(changed(OrderStatus.PENDING_FULFILMENT)).isIn(ReadingInvoiceSchedule.class);
     }
 
     @Test
@@ -312,6 +414,8 @@ class QuoteToCashTest {
             assertThat(walk.instance().parking().reason()).contains("after order SO10001 was made");
             walk.happens(changed(OrderStatus.FULFILLED)).isIn(ReopenedAfterOrder.class);
             walk.happens(new OpportunityReopened(Samples.DEAL, "closedlost")).isIn(ReopenedAfterOrder.class);
+            walk.happens(new OpportunityRefused(Samples.DEAL, "x")).isIn(ReopenedAfterOrder.class);
+            walk.happens(new OpportunityWon(BadDeals.withOtherQuantity())).isIn(ReopenedAfterOrder.class);
             walk.happens(WON).isIn(ReadingInvoiceSchedule.class);
         }
         recording().happens(REOPENED).happens(CANCEL).answered(CLOSED).isIn(WithdrawingFromCrm.class);
@@ -320,9 +424,7 @@ class QuoteToCashTest {
     @Test
     void cancellingAnOrderTellsCrmAndSupport() {
         for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
-            walk.happens(CANCEL);
-            walk.happens(changed(OrderStatus.CLOSED));
-            walk.answered(CLOSED).isIn(WithdrawingFromCrm.class);
+            walk.happens(CANCEL).answered(CLOSED).isIn(WithdrawingFromCrm.class);
             assertThat(walk.lastCommand(RecordOrder.class).status()).isEqualTo(OrderStatus.CANCELLED);
             walk.answered(RECORDED);
             var entitlement = walk.lastCommand(RecordEntitlement.class).entitlement();

@@ -1,6 +1,7 @@
 package dev.entente.service.reactive;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -12,16 +13,18 @@ public final class Infrastructure {
 
     private Infrastructure() {}
 
-    /** Whether waiting can help: a connection is gone, refused or overdue, or a transaction lost a race. */
+    /** Whether waiting can help: a connection is gone, refused or overdue, or a transaction lost a race. A database that
+     * answers is believed: what it refuses for good will not become better by waiting. */
     public static boolean isUnavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException refusal) {
+                return isPassing(refusal.getSqlState());
+            }
             if (cause instanceof IOException
                     || cause instanceof TimeoutException
                     || cause instanceof RetriableException
-                    || cause instanceof VertxException) {
-                return true;
-            }
-            if (cause instanceof PgException refusal && isPassing(refusal.getSqlState())) {
+                    || cause instanceof VertxException
+                    || cause instanceof NoStackTraceThrowable) {
                 return true;
             }
         }

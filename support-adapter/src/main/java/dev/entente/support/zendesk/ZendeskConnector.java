@@ -16,8 +16,6 @@ import dev.entente.support.SupportConnector;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -109,21 +107,6 @@ final class ZendeskConnector implements SupportConnector {
                 .put("organization_id", organizationId)
                 .put("skip_verify_email", true);
         return body;
-    }
-
-    @Override
-    public Uni<Boolean> showsEntitlement(RecordEntitlement entitlement, String correlationId) {
-        var path = "/api/v2/organizations/search?external_id="
-                + URLEncoder.encode(externalId(entitlement.customer().reference()), StandardCharsets.UTF_8);
-        var wanted = fields(entitlement, correlationId);
-        return client.call(VendorRequest.get("find-organization", path))
-                .map(response -> response.json().path("organizations").path(0))
-                .map(organization -> wanted.entrySet().stream()
-                        .allMatch(field -> organization
-                                .path("organization_fields")
-                                .path(field.getKey())
-                                .asText("")
-                                .equals(field.getValue())));
     }
 
     private String externalId(ObjectReference reference) {
