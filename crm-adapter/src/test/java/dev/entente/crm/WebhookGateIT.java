@@ -110,7 +110,8 @@ class WebhookGateIT {
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("webhooks_total") && line.contains("outcome=\"" + outcome + "\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .mapToDouble(line -> Double.parseDouble(
+                        line.substring(line.indexOf("} ") + 2).split(" ")[0]))
                 .sum();
     }
 

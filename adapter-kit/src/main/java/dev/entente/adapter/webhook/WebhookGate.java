@@ -145,6 +145,7 @@ class WebhookGate implements Handler<RoutingContext> {
                             exchange.response().setStatusCode(204).end();
                         },
                         failure -> {
+                            LOG.errorf(failure, "webhook.not-durable connection=%s", connection.name());
                             exchange.response().putHeader("Retry-After", "5");
                             refuse(
                                     exchange,

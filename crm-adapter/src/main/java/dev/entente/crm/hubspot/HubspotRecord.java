@@ -3,7 +3,7 @@ package dev.entente.crm.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** One CRM object as HubSpot answers it: all property values are strings, absent ones null or missing. */
@@ -31,16 +31,13 @@ record HubspotRecord(JsonNode json) {
      * @param type as in the answer, for example {@code line items} or {@code line_items}
      */
     List<String> associated(String... type) {
-        var ids = new ArrayList<String>();
+        var ids = new LinkedHashSet<String>();
         for (var name : type) {
             for (var result : json.path("associations").path(name).path("results")) {
-                var id = result.path("id").asText();
-                if (!ids.contains(id)) {
-                    ids.add(id);
-                }
+                ids.add(result.path("id").asText());
             }
         }
-        return ids;
+        return List.copyOf(ids);
     }
 
     boolean hasMoreAssociated(String... type) {

@@ -1,0 +1,119 @@
+package dev.entente.crm.hubspot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.entente.contracts.message.CrmEvent;
+import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
+import dev.entente.contracts.model.Money;
+import org.junit.jupiter.api.Test;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From HubSpot's records to an opportunity, or to the reason why there is none. */
+class HubspotMappingTest {
+
+    private static final HubspotSettings SETTINGS = new HubspotSettings(
+            Set.of("closedwon"),
+            Set.of("contractsent"),
+            "erp_order_number",
+            "erp_order_status",
+            "entente_correlation_id",
+            "country",
+            "vat_number",
+            "hs_sku",
+            30,
+            500,
+            ZoneId.of("UTC"),
+            Set.of("v3"));
+    private static final HubspotMapping MAPPING = new HubspotMapping("emea", SETTINGS);
+    private static final String DEAL = """
+            {"id":"1001","properties":{"dealname":"Teapots","dealstage":"closedwon","closedate":"2026-11-23T10:00:00Z",
+            "deal_currency_code":"EUR"},"associations":{"companies":{"results":[{"id":"77"}]},
+            "line items":{"results":[{"id":"1"}]}}}""";
+    private static final String COMPANY = """
+            {"id":"77","properties":{"name":"Kännchen GmbH","country":"Germany","city":"Berlin","domain":null}}""";
+    private static final String CONTACT =
+            "{\"id\":\"5\",\"properties\":{\"email\":\"ada@kaennchen.example\",\"firstname\":\"Ada\",\"lastname\":null}}";
+    private static final String LINE =
+            "{\"id\":\"1\",\"properties\":{\"name\":\"Teapot\",\"hs_sku\":\"SKU-1\",\"quantity\":\"3\",\"price\":\"49.90\"}}";
+
+    private static HubspotRecord record(String json) {
+        try {
+            return new HubspotRecord(new ObjectMapper().readTree(json));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    private static CrmEvent map(String deal, String company, String line) {
+        return MAPPING.opportunity(record(deal), record(company), List.of(record(CONTACT)), List.of(record(line)));
+    }
+
+    private static String refusal(CrmEvent event) {
+        return ((OpportunityRefused) event).reason();
+    }
+
+    @Test
+    void aCompleteDealBecomesAnOpportunity() {
+        var opportunity = ((OpportunityWon) map(DEAL, COMPANY, LINE)).opportunity();
+
+        assertThat(opportunity.total()).isEqualTo(Money.of("149.70", "EUR"));
+        assertThat(opportunity.closedOn()).hasToString("2026-11-23");
+        assertThat(opportunity.customer().billing().address().country()).isEqualTo("DE");
+        assertThat(opportunity.customer().contacts().get(0).name()).isEqualTo("Ada");
+    }
+
+    @Test
+    void aDiscountLowersTheUnitPrice() {
+        var discounted = LINE.replace("\"price\":\"49.90\"", "\"price\":\"49.90\",\"discount\":\"9.90\"");
+        var opportunity = ((OpportunityWon) map(DEAL, COMPANY, discounted)).opportunity();
+        assertThat(opportunity.lines().get(0).unitPrice()).isEqualTo(Money.of("40", "EUR"));
+    }
+
+    @Test
+    void whatCannotBeAnOrderIsRefusedInBusinessWords() {
+        assertThat(refusal(map(DEAL.replace("EUR", "QQQ"), COMPANY, LINE))).isEqualTo("unknown currency 'QQQ'");
+        assertThat(refusal(map(DEAL, COMPANY.replace("Germany", "Atlantis"), LINE)))
+                .isEqualTo("the company's country 'Atlantis' is unknown");
+        assertThat(refusal(map(DEAL, COMPANY.replace("\"country\":\"Germany\",", ""), LINE)))
+                .isEqualTo("the company has no country");
+        assertThat(refusal(map(DEAL, COMPANY, LINE.replace("49.90", "1e400"))))
+                .isEqualTo("'1e400' is not a decimal number");
+        assertThat(refusal(map(DEAL, COMPANY, LINE.replace("\"hs_sku\":\"SKU-1\",", ""))))
+                .isEqualTo("line 'Teapot' has no product number");
+        assertThat(refusal(map(DEAL.replace("2026-11-23T10:00:00Z", "soon"), COMPANY, LINE)))
+                .isEqualTo("the deal's close date 'soon' is not a date");
+        assertThat(refusal(map(DEAL.replace("Teapots", "Tea\\u0000pots"), COMPANY, LINE)))
+                .isEqualTo("opportunity name contains characters that are no text");
+    }
+
+    @Test
+    void theDealAloneSaysWhetherReadingFurtherIsWorthwhile() {
+        assertThat(MAPPING.beforeReadingFurther(record(DEAL))).isNull();
+        assertThat(MAPPING.beforeReadingFurther(record(DEAL.replace("closedwon", "contractsent"))))
+                .isInstanceOf(OpportunityReopened.class);
+        assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("closedwon", "invented")))))
+                .contains("'invented' is unknown");
+        assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("\"companies\"", "\"x\"")))))
+                .isEqualTo("the deal has no company");
+        assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("{\"id\":\"1\"}", "")))))
+                .isEqualTo("the deal has no line items");
+    }
+
+    @Test
+    void aHundredThousandLineItemsAreRefusedUnread() {
+        var many = IntStream.rangeClosed(1, 100_000)
+                .mapToObj(id -> "{\"id\":\"" + id + "\"}")
+                .collect(Collectors.joining(","));
+        assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("{\"id\":\"1\"}", many)))))
+                .isEqualTo("the deal has more than 500 line items");
+    }
+}
