@@ -79,7 +79,7 @@ public final class VendorClient {
     /** The answer, if it is a success by the vendor's error table. */
     public Uni<VendorResponse> call(VendorRequest request) {
         return authorized(request)
-                .onFailure(failure -> isRefusedCredential(failure) && authorizer.refused())
+                .onFailure(failure -> VendorFailure.isCredentialRefused(failure) && authorizer.refused())
                 .recoverWithUni(() -> authorized(request));
     }
 
@@ -107,6 +107,9 @@ public final class VendorClient {
         }
         if (response.status() == 404) {
             throw VendorFailure.noSuchRecord(failure);
+        }
+        if (response.status() == 401) {
+            throw VendorFailure.credentialRefused(failure);
         }
         throw failure instanceof Failure.Transient && request.writes() && response.status() >= 500
                 ? VendorFailure.unknown(failure)
@@ -187,9 +190,5 @@ public final class VendorClient {
 
     private static boolean saysTheVendorIsDown(Throwable failure) {
         return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Transient;
-    }
-
-    private static boolean isRefusedCredential(Throwable failure) {
-        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Denied;
     }
 }

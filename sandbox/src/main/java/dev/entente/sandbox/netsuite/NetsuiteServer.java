@@ -89,10 +89,14 @@ public final class NetsuiteServer extends VendorServer {
 
     @Override
     protected Answer error(int status, String message) {
-        return error(
-                status,
-                status == 404 ? "NONEXISTENT_ID" : status < 500 ? "INVALID_CONTENT" : "UNEXPECTED_ERROR",
-                message);
+        var code = switch (status) {
+            case 401 -> "INVALID_LOGIN";
+            case 403 -> "INSUFFICIENT_PERMISSION";
+            case 404 -> "NONEXISTENT_ID";
+            case 429 -> "CONCURRENCY_LIMIT_EXCEEDED";
+            default -> status < 500 ? "INVALID_CONTENT" : "UNEXPECTED_ERROR";
+        };
+        return error(status, code, message);
     }
 
     private static Answer error(int status, String code, String detail) {

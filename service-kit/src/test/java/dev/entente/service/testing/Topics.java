@@ -95,7 +95,7 @@ public final class Topics implements AutoCloseable {
         return headers;
     }
 
-    private static Envelope<?> decode(ConsumerRecord<String, byte[]> record) {
+    public static Envelope<?> decode(ConsumerRecord<String, byte[]> record) {
         try {
             return ContractJson.read(CloudEventHeaders.read(headers(record)), record.value());
         } catch (UnreadableMessage unreadable) {
