@@ -293,7 +293,7 @@ class FirstDealIT {
         running.vendors.fault("netsuite", fault("status", "GET .*/customer", 429, 2));
         running.vendors.fault("netsuite", fault("status", "POST .*/suiteql", 503, 2));
         running.vendors.fault("zendesk", fault("status", "POST .*/organizations", 429, 1));
-        running.vendors.fault("hubspot", fault("status", "PATCH .*/deals", 500, 1));
+        running.vendors.fault("hubspot", fault("status", "GET .*/companies", 500, 1));
 
         var deal = win("Bad Weather", goldAndWidgets());
 
