@@ -8,6 +8,7 @@ import dev.entente.sandbox.demo.NetsuiteAccount;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology.Limits;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +215,61 @@ class FirstDealIT {
     private static Path log(String service) {
         return Path.of(
                 System.getProperty("sandbox.home"), "end-to-end/target/sandbox-first-deal/logs", service + ".log");
+    }
+
+    @Test
+    void trafficFollowsTheVendorsPublishedSpecifications() {
+        var found = Specifications.find();
+        Assumptions.assumeTrue(found.isPresent(), "ENTENTE_SPECS names no folder with published specifications");
+        var specifications = found.orElseThrow();
+        awaitState(win("By the Book", goldAndWidgets()), "AwaitingFulfilment");
+
+        var broken = new TreeSet<String>();
+        var checked = 0;
+        for (var exchange : running.vendors.traffic("zendesk")) {
+            checked += zendesk(specifications, exchange, broken);
+        }
+        for (var exchange : running.vendors.traffic("netsuite")) {
+            checked += netsuite(specifications, exchange, broken);
+        }
+
+        assertThat(broken).isEmpty();
+        assertThat(checked).as("bodies checked").isGreaterThanOrEqualTo(6);
+    }
+
+    private static int zendesk(Specifications specifications, JsonNode exchange, Set<String> broken) {
+        var response = exchange.path("responseBody").asText();
+        if (exchange.path("status").asInt() >= 300) {
+            return 0;
+        }
+        switch (exchange.path("path").asText()) {
+            case "/api/v2/organizations/create_or_update" -> {
+                var request = exchange.path("requestBody").asText();
+                broken.addAll(specifications.zendesk("CreateOrganizationRequest", request));
+                broken.addAll(specifications.zendesk("OrganizationResponse", response));
+                return 2;
+            }
+            case "/api/v2/users/create_or_update" -> {
+                broken.addAll(specifications.zendesk(
+                        "UserRequest", exchange.path("requestBody").asText()));
+                broken.addAll(specifications.zendesk("UserResponse", response));
+                return 2;
+            }
+            default -> {
+                return 0;
+            }
+        }
+    }
+
+    private static int netsuite(Specifications specifications, JsonNode exchange, Set<String> broken) {
+        var isCustomer = exchange.path("path").asText().startsWith("/services/rest/record/v1/customer/");
+        if (!isCustomer || exchange.path("status").asInt() >= 300) {
+            return 0;
+        }
+        var isRead = exchange.path("method").asText().equals("GET");
+        broken.addAll(specifications.netsuiteCustomer(
+                exchange.path(isRead ? "responseBody" : "requestBody").asText()));
+        return 1;
     }
 
     @Test
