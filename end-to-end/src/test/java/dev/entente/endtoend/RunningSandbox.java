@@ -7,12 +7,10 @@ import dev.entente.sandbox.launch.Directory;
 import dev.entente.sandbox.launch.Sandbox;
 import dev.entente.sandbox.launch.Topology;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -30,8 +28,7 @@ final class RunningSandbox implements AutoCloseable {
     RunningSandbox(String name, Topology.Limits limits) {
         var home = Path.of(System.getProperty("sandbox.home"));
         var data = home.resolve("end-to-end/target/sandbox-" + name);
-        delete(data);
-        sandbox = new Sandbox(new Directory(home, data), limits);
+        sandbox = new Sandbox(Directory.fresh(home, data), limits);
         topology = sandbox.topology();
         try {
             sandbox.start(Sandbox.Progress.SILENT);
@@ -59,7 +56,7 @@ final class RunningSandbox implements AutoCloseable {
     private static boolean holds(BooleanSupplier condition) {
         try {
             return condition.getAsBoolean();
-        } catch (java.io.UncheckedIOException | IllegalStateException away) {
+        } catch (UncheckedIOException | IllegalStateException away) {
             return false;
         }
     }
@@ -67,18 +64,5 @@ final class RunningSandbox implements AutoCloseable {
     @Override
     public void close() {
         sandbox.stop();
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException undeletable) {
-            throw new java.io.UncheckedIOException(undeletable);
-        }
     }
 }

@@ -28,7 +28,7 @@ public final class Machine {
         this.workflow = builder.workflow;
         this.version = builder.version;
         this.contract = builder.contract;
-        this.starts = Map.copyOf(builder.starts);
+        this.starts = new LinkedHashMap<>(builder.starts);
         this.states = new LinkedHashMap<>(builder.states);
         MachineCheck.check(this);
     }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.function.Supplier;
 
 /**
  * Where things are.
@@ -18,6 +20,20 @@ public record Directory(Path home, Path data) {
     public Directory {
         home = home.toAbsolutePath().normalize();
         data = data.toAbsolutePath().normalize();
+    }
+
+    /** A directory without anything of an earlier sandbox in it. */
+    public static Directory fresh(Path home, Path data) {
+        if (Files.exists(data)) {
+            try (var files = Files.walk(data)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException undeletable) {
+                throw new UncheckedIOException(undeletable);
+            }
+        }
+        return new Directory(home, data);
     }
 
     Path service(String name) {
@@ -47,7 +63,7 @@ public record Directory(Path home, Path data) {
     }
 
     /** Writes a secret that only this user can read, once. */
-    Path secretOnce(String name, java.util.function.Supplier<String> value) {
+    Path secretOnce(String name, Supplier<String> value) {
         var file = secret(name);
         if (!Files.exists(file)) {
             try {

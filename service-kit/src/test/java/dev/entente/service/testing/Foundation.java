@@ -7,11 +7,7 @@ import dev.entente.sandbox.launch.Topology;
 import dev.entente.sandbox.launch.Topology.Limits;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -43,8 +39,7 @@ public final class Foundation implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         var home = Path.of(System.getProperty("sandbox.home"));
         var data = home.resolve(service).resolve("target/foundation");
-        delete(data);
-        running = new Sandbox(new Directory(home, data), Limits.GENEROUS);
+        running = new Sandbox(Directory.fresh(home, data), Limits.GENEROUS);
         running.startFoundation(Sandbox.Progress.SILENT);
         return settings(running.topology().component(service));
     }
@@ -65,18 +60,5 @@ public final class Foundation implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         running.stop();
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException undeletable) {
-            throw new UncheckedIOException(undeletable);
-        }
     }
 }
