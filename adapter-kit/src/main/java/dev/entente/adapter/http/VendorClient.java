@@ -4,7 +4,6 @@ import dev.entente.adapter.connection.Connection;
 import dev.entente.contracts.failure.Failure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.opentelemetry.api.trace.Span;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -130,7 +129,6 @@ public final class VendorClient {
     }
 
     private Future<VendorResponse> exchange(VendorRequest request) {
-        Span.current().setAttribute("vendor.operation", request.operation());
         var options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(request.method()))
                 .setAbsoluteURI(connection.baseUrl() + request.path())

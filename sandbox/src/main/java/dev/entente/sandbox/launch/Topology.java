@@ -316,7 +316,7 @@ public final class Topology {
         command.add("-jar");
         command.add(directory.service(name).toString());
         return new Component(
-                name, heading, command, new Readiness.Http(management + "/q/health/ready"), url(name) + "/q/openapi");
+                name, heading, command, new Readiness.Http(management + "/q/health/ready"), management + "/q/openapi");
     }
 
     private Component own(

@@ -17,7 +17,7 @@ final class TracePage {
                 <style>
                   :root { color-scheme: light dark; font: 13px/1.4 system-ui, sans-serif; }
                   body { margin: 1.5rem; } h1 { font-size: 1.3rem; }
-                  .row { display: grid; grid-template-columns: 10rem 16rem 1fr 5rem; gap: .8rem; padding: .12rem 0; }
+                  .row { display: grid; grid-template-columns: 9rem 26rem 1fr 6.5rem; gap: .8rem; padding: .12rem 0; }
                   .row > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
                   .lane { position: relative; } .bar { position: absolute; top: .2rem; height: .9rem; min-width: 3px; border-radius: 2px; background: #3b82c4; }
                   .ERROR .bar { background: #c43b3b; } .time { text-align: right; font-variant-numeric: tabular-nums; }
@@ -57,10 +57,16 @@ final class TracePage {
                 .append("</span><span title=\"")
                 .append(escape(span.path("attributes").toString()))
                 .append("\">")
-                .append(escape(span.path("name").asText()))
+                .append(escape(name(span)))
                 .append("</span><span class=lane><span class=bar style=\"left:%.3f%%;width:%.3f%%\"></span></span>"
                         .formatted(100.0 * start / whole, 100.0 * length / whole))
                 .append("<span class=time>%.1f ms</span></div>".formatted(length / 1e6));
+    }
+
+    /** The name; of a call to a vendor also what was called. */
+    private static String name(ObjectNode span) {
+        var called = span.path("attributes").path("url.full").asText("").replaceFirst("^https?://[^/]+", "");
+        return called.isEmpty() ? span.path("name").asText() : span.path("name").asText() + " " + called;
     }
 
     private static String escape(String text) {
