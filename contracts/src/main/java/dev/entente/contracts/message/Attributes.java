@@ -91,23 +91,6 @@ public record Attributes(
                 null);
     }
 
-    public Attributes withIntent(String newIntent) {
-        return new Attributes(
-                id,
-                source,
-                type,
-                subject,
-                time,
-                correlationId,
-                causationId,
-                connection,
-                region,
-                hops,
-                newIntent,
-                traceparent,
-                tracestate);
-    }
-
     public Attributes withTrace(@Nullable String newTraceparent, @Nullable String newTracestate) {
         return new Attributes(
                 id,

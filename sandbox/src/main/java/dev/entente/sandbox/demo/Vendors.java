@@ -64,8 +64,4 @@ public final class Vendors {
     public void fault(String vendor, ObjectNode fault) {
         http.post(topology.url(vendor) + "/_sandbox/faults", fault);
     }
-
-    public void clearFaults(String vendor) {
-        http.call("DELETE", topology.url(vendor) + "/_sandbox/faults", null);
-    }
 }

@@ -4,7 +4,6 @@ import dev.entente.sandbox.launch.Component.Readiness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -52,9 +51,6 @@ public final class Topology {
             int zendeskPerMinute,
             String webhookRetrySpread,
             String vendorTimeout) {
-
-        /** What small accounts of these vendors really have, but for HubSpot's retries: minutes instead of a day. */
-        public static final Limits REAL = new Limits(100, 5, 400, "PT10M", "PT15S");
 
         /** For the demo: real quotas, less patience. */
         public static final Limits DEMO = new Limits(100, 5, 400, "PT1M", "PT5S");
@@ -113,13 +109,6 @@ public final class Topology {
 
     public String hubspotWebhookSecret() {
         return read("hubspot-webhook-secret");
-    }
-
-    public String zendeskAuthorization() {
-        return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString(
-                                (AGENT + "/token:" + read("zendesk-api-token")).getBytes(StandardCharsets.UTF_8));
     }
 
     private Component database() {

@@ -19,21 +19,15 @@ public final class FlowLog {
     public enum Key {
         MESSAGE_ID("message.id"),
         MESSAGE_TYPE("message.type"),
-        CAUSATION_ID("causation.id"),
         SUBJECT("subject"),
         CONNECTION("connection"),
-        WORKFLOW("workflow"),
         STATE("state"),
-        STEP("step"),
-        ATTEMPT("attempt"),
         FAILURE_CLASS("failure.class"),
         REASON("reason"),
         TOPIC("topic"),
         PARTITION("partition"),
         OFFSET("offset"),
-        OUTCOME("outcome"),
-        DELAY("delay"),
-        WHO("who");
+        OUTCOME("outcome");
 
         private final String word;
 
