@@ -28,8 +28,12 @@ import dev.entente.contracts.model.PostalAddress;
 import dev.entente.contracts.model.Price;
 import dev.entente.contracts.model.Product;
 import dev.entente.contracts.model.Quantity;
+import dev.entente.contracts.model.Ticket;
+import dev.entente.contracts.model.TicketKey;
+import dev.entente.contracts.model.TicketStatus;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
@@ -38,6 +42,7 @@ import java.util.List;
 public final class Samples {
 
     public static final ObjectReference DEAL = new ObjectReference("emea", "1001");
+    public static final ObjectReference TICKET = new ObjectReference("helpdesk", "42");
     public static final OrderKey KEY = new OrderKey("teapots-1");
     private static final Money TEAPOT = Money.of("49.9000", "EUR");
 
@@ -97,6 +102,18 @@ public final class Samples {
                 OrderStatus.PENDING_FULFILMENT);
     }
 
+    public static Ticket ticket() {
+        return new Ticket(
+                TICKET,
+                new TicketKey("tea-1"),
+                "The spout drips",
+                TicketStatus.OPEN,
+                "ada@kaennchen.example",
+                customer().reference(),
+                Instant.parse("2026-11-23T10:00:00Z"),
+                "52");
+    }
+
     /** At least one message of each type. */
     public static List<Message> all() {
         return List.of(
@@ -126,6 +143,17 @@ public final class Samples {
                 new ErpEvent.InvoiceScheduleRead(KEY, schedule()),
                 new SupportCommand.RecordEntitlement(customer(), entitlement()),
                 new SupportEvent.EntitlementRecorded(new ObjectReference("emea", "77")),
+                new SupportCommand.OpenTicket(
+                        new TicketKey("tea-1"),
+                        "The spout drips",
+                        "It does, on every cup.",
+                        customer().contacts().get(0),
+                        customer().reference()),
+                new SupportCommand.MoveTicket(TICKET, TicketStatus.SOLVED, "52"),
+                new SupportCommand.CommentOnTicket(TICKET, new TicketKey("tea-2"), "A new pot is on its way."),
+                new SupportEvent.TicketOpened(ticket()),
+                new SupportEvent.TicketChanged(ticket()),
+                new SupportEvent.TicketCommented(TICKET, new TicketKey("tea-2")),
                 new CommandFailed(new Failure.Transient("the vendor did not answer")),
                 new CommandFailed(new Failure.Denied("the role lacks a permission")),
                 new CommandFailed(new Failure.Invalid("no such product")),

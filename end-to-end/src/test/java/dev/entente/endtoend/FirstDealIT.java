@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.sandbox.demo.Crm.Account;
 import dev.entente.sandbox.demo.Crm.Line;
-import dev.entente.sandbox.demo.NetsuiteAccount;
 import dev.entente.sandbox.launch.Http;
-import dev.entente.sandbox.launch.Topology.Limits;
+import dev.entente.sandbox.launch.Limits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,14 +189,10 @@ class FirstDealIT {
                         .allSatisfy(line -> assertThat(line).contains("correlation.id="));
             }
         }
-        assertThat(running.vendors.ordersByCorrelation()).containsEntry(correlation, 1);
+        assertThat(running.books.ordersByCorrelation()).containsEntry(correlation, 1);
         assertThat(running.crm.property(deal, "entente_correlation_id")).isEqualTo(correlation);
-        assertThat(running.vendors.organizations())
-                .anySatisfy(organization -> assertThat(organization
-                                .path("organization_fields")
-                                .path("entente_correlation_id")
-                                .asText())
-                        .isEqualTo(correlation));
+        assertThat(running.desk.entitlements())
+                .anySatisfy(shown -> assertThat(shown.correlationId()).isEqualTo(correlation));
     }
 
     private static int rows(String database, String table, String correlation) throws SQLException {
@@ -277,22 +272,18 @@ class FirstDealIT {
         var deal = win("Ship & Bill", goldAndWidgets());
         var correlation =
                 awaitState(deal, "AwaitingFulfilment").path("correlationId").asText();
-        var order = StreamSupport.stream(running.vendors.orders().spliterator(), false)
-                .filter(one -> one.path("memo").asText().equals(correlation))
+        var order = running.books.orders().stream()
+                .filter(one -> one.correlationId().equals(correlation))
                 .findFirst()
                 .orElseThrow();
 
-        new NetsuiteAccount(running.topology).fulfil(order.path("externalId").asText());
+        running.books.fulfil(order.key());
 
         awaitState(deal, "Fulfilled");
         assertThat(running.crm.property(deal, "erp_order_status")).isEqualTo("billed");
-        assertThat(running.vendors.organizations()).anySatisfy(organization -> {
-            assertThat(organization.path("name").asText()).isEqualTo("Ship & Bill");
-            assertThat(organization
-                            .path("organization_fields")
-                            .path("erp_order_status")
-                            .asText())
-                    .isEqualTo("billed");
+        assertThat(running.desk.entitlements()).anySatisfy(shown -> {
+            assertThat(shown.customer()).isEqualTo("Ship & Bill");
+            assertThat(shown.orderStatus()).isEqualTo("billed");
         });
     }
 
@@ -337,10 +328,10 @@ class FirstDealIT {
 
         awaitState(deal, "Cancelled");
         assertThat(running.crm.property(deal, "erp_order_status")).isEqualTo("cancelled");
-        assertThat(running.vendors.orders()).anySatisfy(order -> {
-            assertThat(order.path("memo").asText())
-                    .startsWith(instance.path("correlationId").asText());
-            assertThat(order.path("status").path("id").asText()).isEqualTo("closed");
+        assertThat(running.books.orders()).anySatisfy(order -> {
+            assertThat(order.correlationId())
+                    .isEqualTo(instance.path("correlationId").asText());
+            assertThat(order.closed()).isTrue();
         });
     }
 
@@ -355,7 +346,7 @@ class FirstDealIT {
 
         var correlation =
                 awaitState(deal, "AwaitingFulfilment").path("correlationId").asText();
-        assertThat(running.vendors.ordersByCorrelation()).containsEntry(correlation, 1);
+        assertThat(running.books.ordersByCorrelation()).containsEntry(correlation, 1);
     }
 
     private static com.fasterxml.jackson.databind.node.ObjectNode fault(

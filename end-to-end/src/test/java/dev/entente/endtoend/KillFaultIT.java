@@ -1,7 +1,7 @@
 package dev.entente.endtoend;
 
 import dev.entente.sandbox.demo.Crm.Line;
-import dev.entente.sandbox.launch.Topology.Limits;
+import dev.entente.sandbox.launch.Limits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,8 @@ class KillFaultIT {
         // When
         for (int at = 0; at < victims.size(); at++) {
             running.crm.winAll(deals.subList(Math.min(DEALS, at * share), Math.min(DEALS, (at + 1) * share)));
-            kill(victims.get(at), random);
+            LockSupport.parkNanos(Duration.ofMillis(100 + random.nextInt(1500)).toNanos());
+            running.killAndRestart(victims.get(at), random);
         }
 
         // Then
@@ -56,19 +57,6 @@ class KillFaultIT {
                 Duration.ofMinutes(5),
                 () -> running.orchestrator.countInState("AwaitingFulfilment") == DEALS);
         new Audit(running).everyDealExactlyOnce(deals, 2);
-    }
-
-    private static void kill(String victim, Random random) {
-        var moment = Duration.ofMillis(100 + random.nextInt(1500));
-        LockSupport.parkNanos(moment.toNanos());
-        running.sandbox.kill(victim);
-        var away = Duration.ofMillis(200 + random.nextInt(2000));
-        LockSupport.parkNanos(away.toNanos());
-        var began = System.nanoTime();
-        running.sandbox.start(victim);
-        System.out.printf(
-                "kill -9 %-16s %4d ms after its deals were won, back %4.1f s later%n",
-                victim, moment.toMillis(), away.toMillis() / 1000.0 + (System.nanoTime() - began) / 1e9);
     }
 
     private static List<String> deals() {

@@ -1,16 +1,21 @@
 package dev.entente.endtoend;
 
+import dev.entente.sandbox.demo.Books;
 import dev.entente.sandbox.demo.Crm;
 import dev.entente.sandbox.demo.Orchestrator;
+import dev.entente.sandbox.demo.SupportDesk;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.sandbox.launch.Directory;
+import dev.entente.sandbox.launch.Limits;
 import dev.entente.sandbox.launch.Sandbox;
+import dev.entente.sandbox.launch.Systems;
 import dev.entente.sandbox.launch.Topology;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -24,11 +29,17 @@ final class RunningSandbox implements AutoCloseable {
     final Crm crm;
     final Vendors vendors;
     final Orchestrator orchestrator;
+    final Books books;
+    final SupportDesk desk;
 
-    RunningSandbox(String name, Topology.Limits limits) {
+    RunningSandbox(String name, Limits limits) {
+        this(name, limits, Systems.SIMULATED);
+    }
+
+    RunningSandbox(String name, Limits limits, Systems systems) {
         var home = Path.of(System.getProperty("sandbox.home"));
         var data = home.resolve("end-to-end/target/sandbox-" + name);
-        sandbox = new Sandbox(Directory.fresh(home, data), limits);
+        sandbox = new Sandbox(Directory.fresh(home, data), limits, systems);
         topology = sandbox.topology();
         try {
             sandbox.start(Sandbox.Progress.SILENT);
@@ -39,6 +50,20 @@ final class RunningSandbox implements AutoCloseable {
         crm = new Crm(topology);
         vendors = new Vendors(topology);
         orchestrator = new Orchestrator(topology);
+        books = Books.of(topology);
+        desk = SupportDesk.of(topology);
+    }
+
+    /** {@code kill -9}, a while of absence, and a new start. */
+    void killAndRestart(String victim, Random random) {
+        sandbox.kill(victim);
+        var away = Duration.ofMillis(200 + random.nextInt(2000));
+        LockSupport.parkNanos(away.toNanos());
+        var began = System.nanoTime();
+        sandbox.start(victim);
+        System.out.printf(
+                "kill -9 %-16s back %4.1f s later%n",
+                victim, away.toMillis() / 1000.0 + (System.nanoTime() - began) / 1e9);
     }
 
     /** Waits for something that must become true; fails with what was awaited. */

@@ -2,7 +2,7 @@ package dev.entente.endtoend;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.sandbox.demo.Crm.Line;
-import dev.entente.sandbox.launch.Topology.Limits;
+import dev.entente.sandbox.launch.Limits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,50 +1,61 @@
 package dev.entente.erp;
 
+import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpCommand.PriceOrder;
-import dev.entente.contracts.message.ErpEvent;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
 import dev.entente.contracts.model.Customer;
 import dev.entente.contracts.model.InvoiceSchedule;
 import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
+import dev.entente.erp.credit.CreditStanding;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
-/** The port: one connection to one ERP. Failures of the ERP arrive as {@code VendorFailure}. */
+/**
+ * The port: one connection to one ERP. Failures of the ERP arrive as {@code VendorFailure}.
+ *
+ * <p>What is promised here holds for every ERP, whatever it offers for it; {@code ErpPortIT} asks each of them.
+ */
 public interface ErpConnector {
 
-    /** Creates the customer or brings it up to date; repeating it changes nothing. Answers the ERP's own identifier. */
+    /**
+     * Creates the customer or brings it up to date, however many ask at once; repeating it changes nothing, and what
+     * others changed about the customer stays.
+     *
+     * @return the ERP's own identifier
+     */
     Uni<String> ensureCustomer(Customer customer);
 
-    /** What the ERP would charge; changes nothing. */
+    /** What the ERP would charge; changes nothing. Unknown products, price levels and currencies are refused as invalid. */
     Uni<OrderPriced> price(PriceOrder order);
 
-    /** Decides from the ERP's numbers whether the customer may order for this much more; changes nothing. */
-    Uni<ErpEvent> checkCredit(CheckCredit question);
+    /** The numbers that decide about credit, in one currency; changes nothing. */
+    Uni<CreditStanding> creditStanding(CheckCredit question);
 
-    /** Creates the order under its key. Called again only after {@link #findOrder} found nothing. */
+    /**
+     * Creates the order under its key, or finishes one that an earlier attempt began. Refused as invalid when the ERP
+     * keeps other lines than were ordered. Called again only after {@link #findOrder} found nothing.
+     */
     Uni<OrderState> createOrder(Order order, String correlationId);
 
-    /** The order under this order's key, if there is one with the same lines: the probe. */
+    /** The finished order under this order's key, if there is one with the same lines: the probe. */
     Uni<Optional<OrderState>> findOrder(Order order);
 
-    /** Closes the order with this key; nothing happens when there is none or it is closed. */
+    /** Closes the order with this key; nothing happens when there is none or it is closed. Refused as invalid once anything was shipped or invoiced. */
     Uni<Void> cancelOrder(OrderKey key, String reason);
 
     Uni<InvoiceSchedule> invoiceSchedule(OrderKey key);
 
     /**
-     * Orders changed at or after a moment, oldest change first, at most a page of them.
+     * Orders of ours of which anything changed: themselves, shipments, invoices, payments.
      *
-     * @return the orders, and the moment from which to ask next time
+     * @param position from the page before; absent when the feed was never read: then it begins now
+     * @param overlap how far to go back behind the position
      */
-    Uni<ChangedOrders> ordersChangedSince(Instant since);
-
-    /** One page of a feed. */
-    record ChangedOrders(List<OrderState> orders, Instant upTo) {}
+    Uni<FeedPage<OrderState>> changedOrders(@Nullable String position, Duration overlap);
 }

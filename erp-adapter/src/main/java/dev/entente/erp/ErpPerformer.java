@@ -19,6 +19,7 @@ import dev.entente.contracts.message.ErpEvent.OrderCancelled;
 import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.model.Order;
+import dev.entente.erp.credit.CreditControl;
 import dev.entente.erp.feed.TrackedOrders;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -29,10 +30,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 class ErpPerformer implements Performer {
 
     private final VendorConnectors<ErpConnector> connectors;
+    private final CreditControl credit;
     private final TrackedOrders tracked;
 
-    ErpPerformer(VendorConnectors<ErpConnector> connectors, TrackedOrders tracked) {
+    ErpPerformer(VendorConnectors<ErpConnector> connectors, CreditControl credit, TrackedOrders tracked) {
         this.connectors = connectors;
+        this.credit = credit;
         this.tracked = tracked;
     }
 
@@ -49,7 +52,8 @@ class ErpPerformer implements Performer {
             case EnsureCustomer ensure ->
                 connector.ensureCustomer(ensure.customer()).map(CustomerEnsured::new);
             case PriceOrder price -> connector.price(price).map(priced -> priced);
-            case CheckCredit question -> connector.checkCredit(question).map(decision -> decision);
+            case CheckCredit question ->
+                credit.decide(context.connection(), question).orElseThrow().map(decision -> decision);
             case CreateOrder create -> createOrder(connector, create.order(), context);
             case CancelOrder cancel ->
                 connector.cancelOrder(cancel.key(), cancel.reason()).replaceWith(new OrderCancelled(cancel.key()));
@@ -64,7 +68,7 @@ class ErpPerformer implements Performer {
         return tracked.track(order.key(), context)
                 .chain(() -> connector.createOrder(order, context.correlationId()))
                 .emitOn(executor)
-                .call(created -> tracked.answered(context.connection(), created))
+                .call(created -> tracked.answered(context, created))
                 .map(OrderCreated::new);
     }
 

@@ -10,6 +10,7 @@ class ArchitectureTest {
     @Test
     void nobodyOutsideAVendorsPackageKnowsIt() {
         RULES.nobodyOutsideAVendorsPackageKnowsIt("netsuite");
+        RULES.nobodyOutsideAVendorsPackageKnowsIt("tryton");
     }
 
     @Test

@@ -21,9 +21,8 @@ import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Quantity;
-import dev.entente.sandbox.demo.NetsuiteAccount;
+import dev.entente.sandbox.demo.NetsuiteBooks;
 import dev.entente.sandbox.demo.Vendors;
-import dev.entente.sandbox.launch.Http;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -55,24 +54,15 @@ class ErpCommandsIT {
 
     private static Topics topics;
     private static Vendors vendors;
+    private static NetsuiteBooks books;
     private static String customerId;
 
     @BeforeAll
     static void prepare() {
         topics = new Topics(Foundation.topology().bootstrapServers());
         vendors = new Vendors(Foundation.topology());
-        var item = JsonNodeFactory.instance
-                .objectNode()
-                .put("itemid", "TEAPOT")
-                .put("isinactive", "F")
-                .put("taxschedule", "1")
-                .put("taxrate", 19);
-        item.putArray("prices")
-                .addObject()
-                .put("pricelevel", "1")
-                .put("currency", "3")
-                .put("unitprice", "49.90");
-        new Http("").post(Foundation.topology().url("netsuite") + "/_sandbox/items", item);
+        books = new NetsuiteBooks(Foundation.topology());
+        books.sell("TEAPOT", "49.90");
         var ensured = Flow.fresh().perform(new ErpCommand.EnsureCustomer(Samples.customer()));
         customerId = ((CustomerEnsured) ensured).customerId();
     }
@@ -177,11 +167,7 @@ class ErpCommandsIT {
 
         assertThat(answer.order().status()).isEqualTo(OrderStatus.PENDING_FULFILMENT);
         assertThat(flow.created()).isOne();
-        var order = vendors.orders();
-        assertThat(order).anySatisfy(one -> {
-            assertThat(one.path("externalId").asText()).isEqualTo(flow.externalId());
-            assertThat(one.path("memo").asText()).isEqualTo(flow.correlation());
-        });
+        assertThat(books.ordersByCorrelation()).containsEntry(flow.correlation(), 1);
     }
 
     @Test
@@ -262,7 +248,7 @@ class ErpCommandsIT {
         var priced = pricing.perform(new ErpCommand.PriceOrder(
                 customerId,
                 Money.currency("EUR"),
-                List.of(new ErpCommand.LineToPrice("TEAPOT", Quantity.of("3"), "1"))));
+                List.of(new ErpCommand.LineToPrice("TEAPOT", Quantity.of("3"), "standard"))));
         assertThat(priced).isEqualTo(new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19")));
 
         var flow = Flow.fresh();
@@ -282,7 +268,7 @@ class ErpCommandsIT {
         var flow = Flow.fresh();
         flow.perform(flow.createOrder());
 
-        new NetsuiteAccount(Foundation.topology()).fulfil(flow.externalId());
+        books.fulfil(flow.key().value());
 
         var told = flow.answers(2);
         var changed = ((OrderChanged) told.get(told.size() - 1).data()).order();

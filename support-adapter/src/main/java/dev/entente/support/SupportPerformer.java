@@ -8,8 +8,14 @@ import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.SupportCommand;
+import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
+import dev.entente.contracts.message.SupportCommand.MoveTicket;
+import dev.entente.contracts.message.SupportCommand.OpenTicket;
 import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
 import dev.entente.contracts.message.SupportEvent.EntitlementRecorded;
+import dev.entente.contracts.message.SupportEvent.TicketChanged;
+import dev.entente.contracts.message.SupportEvent.TicketCommented;
+import dev.entente.contracts.message.SupportEvent.TicketOpened;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -36,18 +42,26 @@ class SupportPerformer implements Performer {
             case RecordEntitlement entitlement ->
                 connector
                         .recordEntitlement(entitlement, context.correlationId())
-                        .replaceWith(recorded(entitlement));
+                        .replaceWith(
+                                new EntitlementRecorded(entitlement.customer().reference()));
+            case OpenTicket ticket -> connector.openTicket(ticket).map(TicketOpened::new);
+            case MoveTicket move -> connector.moveTicket(move).map(TicketChanged::new);
+            case CommentOnTicket comment ->
+                connector.comment(comment).replaceWith(new TicketCommented(comment.ticket(), comment.key()));
         };
     }
 
-    /** What a support tool does for us may be repeated: everything is an upsert, and half of it may be missing. */
+    /** The rest may be repeated: each looks by itself for what is there already, and half of it may be missing. */
     @Override
     public Uni<Probe> probe(Command command, Attributes context) {
+        var connector = connectors.find(context.connection()).orElse(null);
+        if (connector != null && command instanceof OpenTicket open) {
+            return connector
+                    .findTicket(open.key())
+                    .map(found -> found.<Probe>map(ticket -> new Probe.Found(new TicketOpened(ticket)))
+                            .orElseGet(Probe.Absent::new));
+        }
         return Uni.createFrom().item(new Probe.Absent());
-    }
-
-    private static EntitlementRecorded recorded(RecordEntitlement entitlement) {
-        return new EntitlementRecorded(entitlement.customer().reference());
     }
 
     private static Uni<Event> misdirected(String reason) {

@@ -3,17 +3,13 @@ package dev.entente.support;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
 import dev.entente.adapter.connection.VendorConnectors;
-import dev.entente.adapter.inbound.Translator;
 import dev.entente.adapter.webhook.WebhookSchemes;
 import dev.entente.contracts.message.SystemKind;
 import io.quarkus.runtime.Startup;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-
-import java.util.List;
 
 /** Who this service is, and which connectors it has. */
 class SupportWiring {
@@ -36,12 +32,5 @@ class SupportWiring {
     @ApplicationScoped
     WebhookSchemes schemes(VendorConnectors<SupportConnector> connectors) {
         return connection -> connectors.find(connection).map(SupportConnector::webhooks);
-    }
-
-    /** No workflow listens to tickets: what the tool tells is kept on the inbound topic, and counted as ignored. */
-    @Produces
-    @ApplicationScoped
-    Translator translator() {
-        return (inbound, payload) -> Uni.createFrom().item(List.of());
     }
 }

@@ -54,6 +54,12 @@ public record Connection(
         return settings.getOrDefault(setting, otherwise);
     }
 
+    /** The same account, waited for longer or less long. */
+    public Connection withTimeout(Duration other) {
+        return new Connection(
+                name, vendor, region, baseUrl, publicUrl, webhookSecrets, credentials, settings, concurrency, other);
+    }
+
     static Connection of(String name, ConnectionsConfig.Account account) {
         return new Connection(
                 name,

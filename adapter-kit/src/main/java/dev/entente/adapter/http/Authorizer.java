@@ -10,9 +10,10 @@ public interface Authorizer {
     /**
      * The vendor refused the credentials.
      *
+     * @param header the value that was refused
      * @return whether trying once more can help, because fresh ones will be obtained
      */
-    boolean refused();
+    boolean refused(String header);
 
     /** Credentials that never change by themselves. */
     static Authorizer constant(java.util.function.Supplier<String> header) {
@@ -23,7 +24,7 @@ public interface Authorizer {
             }
 
             @Override
-            public boolean refused() {
+            public boolean refused(String header) {
                 return false;
             }
         };

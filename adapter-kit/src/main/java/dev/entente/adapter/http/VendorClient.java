@@ -77,15 +77,17 @@ public final class VendorClient {
 
     /** The answer, if it is a success by the vendor's error table. */
     public Uni<VendorResponse> call(VendorRequest request) {
-        return authorized(request)
-                .onFailure(failure -> VendorFailure.isCredentialRefused(failure) && authorizer.refused())
-                .recoverWithUni(() -> authorized(request));
+        return authorizer
+                .authorization()
+                .chain(header -> authorized(request, header)
+                        .onFailure(failure -> VendorFailure.isCredentialRefused(failure) && authorizer.refused(header))
+                        .recoverWithUni(
+                                () -> authorizer.authorization().chain(renewed -> authorized(request, renewed))));
     }
 
-    private Uni<VendorResponse> authorized(VendorRequest request) {
+    private Uni<VendorResponse> authorized(VendorRequest request, String header) {
         return throttle.pass()
-                .chain(authorizer::authorization)
-                .chain(header -> concurrency.within(
+                .chain(() -> concurrency.within(
                         () -> guarded(header.isEmpty() ? request : request.with("Authorization", header))));
     }
 
@@ -101,18 +103,17 @@ public final class VendorClient {
         if (failure == null) {
             return response;
         }
-        if (failure instanceof Failure.Throttled refusal) {
+        if (failure.failure() instanceof Failure.Throttled refusal) {
             throttle.close(refusal);
         }
-        if (response.status() == 404) {
-            throw VendorFailure.noSuchRecord(failure);
-        }
-        if (response.status() == 401) {
-            throw VendorFailure.credentialRefused(failure);
-        }
-        throw failure instanceof Failure.Transient && request.writes() && response.status() >= 500
-                ? VendorFailure.unknown(failure)
-                : VendorFailure.refused(failure);
+        throw isFailingServer(response, failure) && request.writes()
+                ? VendorFailure.unknown(failure.failure())
+                : failure;
+    }
+
+    /** A server that broke down while it was at it may have done it; one that says why it did not has not. */
+    private static boolean isFailingServer(VendorResponse response, VendorFailure failure) {
+        return response.status() >= 500 && failure.failure() instanceof Failure.Transient;
     }
 
     private Uni<VendorResponse> send(VendorRequest request) {
@@ -187,6 +188,8 @@ public final class VendorClient {
     }
 
     private static boolean saysTheVendorIsDown(Throwable failure) {
-        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Transient;
+        return failure instanceof VendorFailure refusal
+                && refusal.failure() instanceof Failure.Transient
+                && !VendorFailure.isChangedMeanwhile(failure);
     }
 }

@@ -12,11 +12,12 @@ public final class VendorFailure extends RuntimeException {
     private final transient Failure failure;
     private final Certainty certainty;
 
-    /** What is certain about what the vendor did. */
+    /** What is certain about what the vendor did, and why it did not. */
     private enum Certainty {
         NOTHING_DONE,
         OUTCOME_UNKNOWN,
         NO_SUCH_RECORD,
+        CHANGED_MEANWHILE,
         CREDENTIAL_REFUSED
     }
 
@@ -36,19 +37,39 @@ public final class VendorFailure extends RuntimeException {
         return new VendorFailure(failure, Certainty.OUTCOME_UNKNOWN);
     }
 
-    /** The vendor answered that it has no such record: the one refusal that proves an absence. */
-    static VendorFailure noSuchRecord(Failure failure) {
+    /** The vendor has no such record: the one refusal that proves an absence. */
+    public static VendorFailure noSuchRecord(Failure failure) {
         return new VendorFailure(failure, Certainty.NO_SUCH_RECORD);
     }
 
+    /** The record is not as it was when it was read: read it again and decide again. Nothing was done. */
+    public static VendorFailure changedMeanwhile(Failure failure) {
+        return new VendorFailure(failure, Certainty.CHANGED_MEANWHILE);
+    }
+
     /** The vendor does not accept the credentials themselves, whatever they would permit. */
-    static VendorFailure credentialRefused(Failure failure) {
+    public static VendorFailure credentialRefused(Failure failure) {
         return new VendorFailure(failure, Certainty.CREDENTIAL_REFUSED);
+    }
+
+    /** For vendors whose status says what HTTP means by it: 401 the credentials, 404 an absence, 412 a change meanwhile. */
+    public static VendorFailure byStatus(int status, Failure failure) {
+        return switch (status) {
+            case 401 -> credentialRefused(failure);
+            case 404 -> noSuchRecord(failure);
+            case 412 -> changedMeanwhile(failure);
+            default -> refused(failure);
+        };
     }
 
     /** Whether a failure says that the record does not exist, and nothing else. */
     public static boolean isNoSuchRecord(Throwable failure) {
         return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.NO_SUCH_RECORD;
+    }
+
+    /** Whether a failure says that somebody else was faster. */
+    public static boolean isChangedMeanwhile(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.CHANGED_MEANWHILE;
     }
 
     static boolean isCredentialRefused(Throwable failure) {

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
@@ -15,6 +16,8 @@ class Cursor {
     @Id
     String feed;
 
+    /** Absent until the first page has been dealt with. */
+    @Nullable
     String position;
 
     @Column(name = "leased_until")

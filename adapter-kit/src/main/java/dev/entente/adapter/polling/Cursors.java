@@ -5,6 +5,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /** The cursors of this service's feeds. One replica reads a feed at a time; a reader that dies loses its lease. */
 @ApplicationScoped
-public class Cursors implements PanacheRepositoryBase<Cursor, String> {
+class Cursors implements PanacheRepositoryBase<Cursor, String> {
 
     private final Clock clock;
 
@@ -21,40 +22,45 @@ public class Cursors implements PanacheRepositoryBase<Cursor, String> {
         this.clock = clock;
     }
 
+    /** A feed that is ours to read, from {@code position} on; absent when it was never read. */
+    record Claim(@Nullable String position) {}
+
     /**
      * Takes a feed for reading.
      *
-     * @param start the position of a feed that was never read
      * @param lease after which another replica may take it
-     * @return the position to read from; empty when another replica is reading
+     * @return empty when another replica is reading
      */
-    public Uni<Optional<String>> claim(String feed, String start, Duration lease) {
+    Uni<Optional<Claim>> claim(String feed, Duration lease) {
         return Panache.withTransaction(() -> findById(feed, LockModeType.PESSIMISTIC_WRITE)
-                .chain(cursor -> cursor == null
-                        ? create(feed, start, lease)
-                        : Uni.createFrom().item(() -> take(cursor, lease))));
+                .chain(cursor ->
+                        cursor == null ? create(feed, lease) : Uni.createFrom().item(() -> take(cursor, lease))));
     }
 
-    /** Moves a claimed cursor past what has been published, and lets go of it. */
-    public Uni<Void> advance(String feed, String position) {
+    /**
+     * Moves a claimed cursor past what has been dealt with.
+     *
+     * @param lease to go on reading for as long; empty lets go of the feed
+     */
+    Uni<Void> advance(String feed, String position, Optional<Duration> lease) {
+        var until = lease.map(clock.instant()::plus).orElse(Instant.EPOCH);
         return Panache.withTransaction(
-                        () -> update("position = ?1, leasedUntil = ?2 where feed = ?3", position, Instant.EPOCH, feed))
+                        () -> update("position = ?1, leasedUntil = ?2 where feed = ?3", position, until, feed))
                 .replaceWithVoid();
     }
 
-    private Uni<Optional<String>> create(String feed, String start, Duration lease) {
+    private Uni<Optional<Claim>> create(String feed, Duration lease) {
         var cursor = new Cursor();
         cursor.feed = feed;
-        cursor.position = start;
         cursor.leasedUntil = clock.instant().plus(lease);
-        return persist(cursor).replaceWith(Optional.of(start));
+        return persist(cursor).replaceWith(Optional.of(new Claim(null)));
     }
 
-    private Optional<String> take(Cursor cursor, Duration lease) {
+    private Optional<Claim> take(Cursor cursor, Duration lease) {
         if (cursor.leasedUntil.isAfter(clock.instant())) {
             return Optional.empty();
         }
         cursor.leasedUntil = clock.instant().plus(lease);
-        return Optional.of(cursor.position);
+        return Optional.of(new Claim(cursor.position));
     }
 }

@@ -36,15 +36,18 @@ public sealed interface ErpEvent extends Event {
         }
     }
 
+    /** Whether the customer may owe this much more. */
+    sealed interface CreditDecided extends ErpEvent {}
+
     /** The customer may owe this much more. */
-    record CreditApproved(Money exposure, @Nullable Money limit) implements ErpEvent {
+    record CreditApproved(Money exposure, @Nullable Money limit) implements CreditDecided {
         public CreditApproved {
             Require.present(exposure, "exposure");
         }
     }
 
     /** The order would take the customer over the limit, or invoices are overdue. */
-    record CreditRefused(Money exposure, @Nullable Money limit, String reason) implements ErpEvent {
+    record CreditRefused(Money exposure, @Nullable Money limit, String reason) implements CreditDecided {
         public CreditRefused {
             Require.present(exposure, "exposure");
             Require.text(reason, 2000, "reason");

@@ -44,6 +44,12 @@ public final class MessageCatalogue {
         types.put(PREFIX + "invoice-schedule.answered.v1", ErpEvent.InvoiceScheduleRead.class);
         types.put(PREFIX + "entitlement.record.v1", SupportCommand.RecordEntitlement.class);
         types.put(PREFIX + "entitlement.recorded.v1", SupportEvent.EntitlementRecorded.class);
+        types.put(PREFIX + "ticket.open.v1", SupportCommand.OpenTicket.class);
+        types.put(PREFIX + "ticket.opened.v1", SupportEvent.TicketOpened.class);
+        types.put(PREFIX + "ticket.move.v1", SupportCommand.MoveTicket.class);
+        types.put(PREFIX + "ticket.changed.v1", SupportEvent.TicketChanged.class);
+        types.put(PREFIX + "ticket.comment.v1", SupportCommand.CommentOnTicket.class);
+        types.put(PREFIX + "ticket.commented.v1", SupportEvent.TicketCommented.class);
         types.put(PREFIX + "command.failed.v1", CommandFailed.class);
         return Map.copyOf(types);
     }

@@ -11,10 +11,12 @@ import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.Quantity;
+import dev.entente.contracts.model.TicketKey;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.Currency;
@@ -29,7 +31,9 @@ final class Schemas {
             Period.class, "^P.+$",
             Duration.class, "^P.+$",
             Quantity.class, "^-?\\d+(\\.\\d+)?$",
-            OrderKey.class, "^[A-Za-z0-9_-]{1,35}$");
+            Instant.class, "^\\d{4}-\\d{2}-\\d{2}T.+Z$",
+            OrderKey.class, "^[A-Za-z0-9_-]{1,35}$",
+            TicketKey.class, "^[A-Za-z0-9_-]{1,35}$");
 
     private Schemas() {}
 

@@ -1,6 +1,7 @@
 package dev.entente.crm.hubspot;
 
 import dev.entente.adapter.http.ErrorTable;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorResponse;
 import dev.entente.contracts.failure.Failure;
 
@@ -25,26 +26,29 @@ final class HubspotErrors implements ErrorTable {
     }
 
     @Override
-    public Optional<Failure> classify(VendorResponse response) {
+    public Optional<VendorFailure> classify(VendorResponse response) {
         if (response.isSuccess()) {
             return Optional.empty();
         }
-        return Optional.of(
-                switch (response.status()) {
-                    case 429 -> new Failure.Throttled("the CRM's quota is used up", untilAllowed(response));
-                    case 477 ->
-                        new Failure.Throttled(
-                                "the CRM is moving this account",
-                                response.retryAfter(clock).orElse(TEN_SECONDS));
-                    case 401 -> new Failure.Denied("the CRM refuses the credentials");
-                    case 403 -> new Failure.Denied("the CRM's permissions do not suffice: " + message(response));
-                    case 423 -> new Failure.Transient("the CRM has locked the record for a moment");
-                    case 404 -> new Failure.Invalid("the CRM does not know the record (any more)");
-                    default ->
-                        response.status() >= 500
-                                ? new Failure.Transient("the CRM has a problem (" + response.status() + ")")
-                                : new Failure.Invalid("the CRM refuses: " + message(response));
-                });
+        return Optional.of(VendorFailure.byStatus(response.status(), failure(response)));
+    }
+
+    private Failure failure(VendorResponse response) {
+        return switch (response.status()) {
+            case 429 -> new Failure.Throttled("the CRM's quota is used up", untilAllowed(response));
+            case 477 ->
+                new Failure.Throttled(
+                        "the CRM is moving this account",
+                        response.retryAfter(clock).orElse(TEN_SECONDS));
+            case 401 -> new Failure.Denied("the CRM refuses the credentials");
+            case 403 -> new Failure.Denied("the CRM's permissions do not suffice: " + message(response));
+            case 423 -> new Failure.Transient("the CRM has locked the record for a moment");
+            case 404 -> new Failure.Invalid("the CRM does not know the record (any more)");
+            default ->
+                response.status() >= 500
+                        ? new Failure.Transient("the CRM has a problem (" + response.status() + ")")
+                        : new Failure.Invalid("the CRM refuses: " + message(response));
+        };
     }
 
     private Duration untilAllowed(VendorResponse response) {

@@ -1,14 +1,13 @@
 package dev.entente.erp.api;
 
-import dev.entente.adapter.connection.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpEvent.CreditApproved;
+import dev.entente.contracts.message.ErpEvent.CreditDecided;
 import dev.entente.contracts.message.ErpEvent.CreditRefused;
-import dev.entente.contracts.message.Event;
 import dev.entente.contracts.model.Money;
-import dev.entente.erp.ErpConnector;
+import dev.entente.erp.credit.CreditControl;
 import dev.entente.service.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -42,10 +41,10 @@ public class CreditCheckResource {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final VendorConnectors<ErpConnector> connectors;
+    private final CreditControl credit;
 
-    CreditCheckResource(VendorConnectors<ErpConnector> connectors) {
-        this.connectors = connectors;
+    CreditCheckResource(CreditControl credit) {
+        this.credit = credit;
     }
 
     /** @param customerId the ERP's own identifier of the customer */
@@ -71,22 +70,17 @@ public class CreditCheckResource {
             delay = 5000,
             skipOn = {ProblemException.class})
     public Uni<Decision> check(@PathParam("connection") String connection, @Valid @NotNull Question question) {
-        var connector = connectors.find(connection).orElse(null);
-        if (connector == null) {
-            throw ProblemException.of(404, "unknown-connection", "There is no such connection here.");
-        }
-        return connector
-                .checkCredit(new CheckCredit(question.customerId(), question.orderTotal()))
+        return credit.decide(connection, new CheckCredit(question.customerId(), question.orderTotal()))
+                .orElseThrow(() -> ProblemException.of(404, "unknown-connection", "There is no such connection here."))
                 .map(CreditCheckResource::decision)
                 .onFailure(VendorFailure.class)
                 .transform(failure -> problem(((VendorFailure) failure).failure()));
     }
 
-    private static Decision decision(Event event) {
-        return switch (event) {
+    private static Decision decision(CreditDecided decided) {
+        return switch (decided) {
             case CreditApproved approved -> new Decision(true, approved.exposure(), approved.limit(), null);
             case CreditRefused refused -> new Decision(false, refused.exposure(), refused.limit(), refused.reason());
-            default -> throw new IllegalStateException("not a credit decision: " + event);
         };
     }
 

@@ -1,9 +1,10 @@
 package dev.entente.erp.feed;
 
+import dev.entente.adapter.polling.Announcements;
+import dev.entente.adapter.polling.Announcements.About;
 import dev.entente.contracts.message.Attributes;
-import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Attributes.Origin;
 import dev.entente.contracts.message.ErpEvent.OrderChanged;
-import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -11,9 +12,17 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Optional;
+
 /** The orders whose changes concern somebody. */
 @ApplicationScoped
 public class TrackedOrders implements PanacheRepositoryBase<TrackedOrder, String> {
+
+    private final Announcements announcements;
+
+    TrackedOrders(Announcements announcements) {
+        this.announcements = announcements;
+    }
 
     /** Remembers which business object an order belongs to; does nothing when it is remembered already. */
     public Uni<Void> track(OrderKey key, Attributes command) {
@@ -30,22 +39,20 @@ public class TrackedOrders implements PanacheRepositoryBase<TrackedOrder, String
     }
 
     /** The order was answered in this state: until it changes there is nothing to say about it. */
-    public Uni<Void> answered(String connection, OrderState state) {
-        return published(id(connection, state.key()), fingerprint(new OrderChanged(state)));
+    public Uni<Void> answered(Attributes command, OrderState state) {
+        var about =
+                about(command.connection(), state.key(), command.subject(), command.correlationId(), command.region());
+        return announcements.told(about, new OrderChanged(state));
     }
 
-    static String fingerprint(OrderChanged event) {
-        return Identifiers.fingerprint(ContractJson.write(event));
+    Uni<Optional<About>> find(String connection, OrderKey key) {
+        return Panache.withSession(() -> findById(id(connection, key)))
+                .map(order -> Optional.ofNullable(order)
+                        .map(found -> about(connection, key, found.subject, found.correlationId, found.region)));
     }
 
-    Uni<TrackedOrder> find(String connection, OrderKey key) {
-        return Panache.withSession(() -> findById(id(connection, key)));
-    }
-
-    Uni<Void> published(String id, String fingerprint) {
-        return Panache.withTransaction(() ->
-                        update("lastPublished = ?1, publications = publications + 1 where id = ?2", fingerprint, id))
-                .replaceWithVoid();
+    private static About about(String connection, OrderKey key, String subject, String correlationId, String region) {
+        return new About("order/" + id(connection, key), subject, correlationId, new Origin(connection, region));
     }
 
     private static String id(String connection, OrderKey key) {

@@ -64,15 +64,30 @@ final class NetsuiteApi {
     }
 
     private Uni<List<JsonNode>> page(String operation, String suiteQl, int offset, List<JsonNode> rows) {
-        var body = JsonNodeFactory.instance.objectNode().put("q", suiteQl);
-        var request = VendorRequest.query(operation, QUERY + "?limit=" + PAGE + "&offset=" + offset, body)
-                .with("Prefer", "transient");
-        return client.call(request).chain(response -> {
-            var json = response.json();
-            json.path("items").forEach(rows::add);
-            return json.path("hasMore").asBoolean() && !json.path("items").isEmpty()
+        return ask(operation, suiteQl, PAGE, offset).chain(page -> {
+            rows.addAll(page.rows());
+            return page.more()
                     ? page(operation, suiteQl, offset + PAGE, rows)
                     : Uni.createFrom().item(rows);
+        });
+    }
+
+    /** Some rows of a query, and whether there are more. */
+    record Page(List<JsonNode> rows, boolean more) {}
+
+    /** The first rows of a query. */
+    Uni<Page> first(String operation, String suiteQl, int limit) {
+        return ask(operation, suiteQl, limit, 0);
+    }
+
+    private Uni<Page> ask(String operation, String suiteQl, int limit, int offset) {
+        var body = JsonNodeFactory.instance.objectNode().put("q", suiteQl);
+        var request = VendorRequest.query(operation, QUERY + "?limit=" + limit + "&offset=" + offset, body)
+                .with("Prefer", "transient");
+        return client.call(request).map(response -> {
+            var rows = new ArrayList<JsonNode>();
+            response.json().path("items").forEach(rows::add);
+            return new Page(rows, response.json().path("hasMore").asBoolean() && !rows.isEmpty());
         });
     }
 

@@ -1,8 +1,8 @@
 package dev.entente.erp.netsuite;
 
+import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpCommand.PriceOrder;
-import dev.entente.contracts.message.ErpEvent;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
 import dev.entente.contracts.model.Customer;
 import dev.entente.contracts.model.InvoiceSchedule;
@@ -10,9 +10,12 @@ import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
 import dev.entente.erp.ErpConnector;
+import dev.entente.erp.credit.CreditStanding;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One NetSuite account. */
@@ -23,12 +26,12 @@ final class NetsuiteConnector implements ErpConnector {
     private final NetsuiteOrders orders;
     private final NetsuiteOrderFeed feed;
 
-    NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings) {
+    NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings, Clock clock) {
         var references = new NetsuiteReferences(api);
         this.customers = new NetsuiteCustomers(api, settings, references);
         this.prices = new NetsuitePrices(api, settings, references);
         this.orders = new NetsuiteOrders(api, settings, references, prices);
-        this.feed = new NetsuiteOrderFeed(api, orders, references);
+        this.feed = new NetsuiteOrderFeed(api, orders, references, settings, clock);
     }
 
     @Override
@@ -42,8 +45,8 @@ final class NetsuiteConnector implements ErpConnector {
     }
 
     @Override
-    public Uni<ErpEvent> checkCredit(CheckCredit question) {
-        return customers.checkCredit(question);
+    public Uni<CreditStanding> creditStanding(CheckCredit question) {
+        return customers.creditStanding(question);
     }
 
     @Override
@@ -67,7 +70,7 @@ final class NetsuiteConnector implements ErpConnector {
     }
 
     @Override
-    public Uni<ChangedOrders> ordersChangedSince(Instant since) {
-        return feed.changedSince(since);
+    public Uni<FeedPage<OrderState>> changedOrders(@Nullable String position, Duration overlap) {
+        return feed.changed(position, overlap);
     }
 }

@@ -1,7 +1,7 @@
 package dev.entente.erp.netsuite;
 
 import dev.entente.adapter.connection.Connection;
-import dev.entente.adapter.http.AccessTokens;
+import dev.entente.adapter.http.RenewedAuthorization;
 import dev.entente.adapter.http.VendorClients;
 import dev.entente.erp.ErpConnector;
 import dev.entente.erp.ErpConnectorFactory;
@@ -26,7 +26,7 @@ class NetsuiteConnectorFactory implements ErpConnectorFactory {
     public ErpConnector connect(Connection connection) {
         var errors = new NetsuiteErrors(clients.clock());
         var tokens = new NetsuiteTokens(connection, clients.anonymous(connection, errors), clients.clock());
-        var client = clients.client(connection, errors, new AccessTokens(tokens::fetch, clients.clock()));
-        return new NetsuiteConnector(new NetsuiteApi(client), NetsuiteSettings.of(connection));
+        var client = clients.client(connection, errors, new RenewedAuthorization(tokens::obtain, clients.clock()));
+        return new NetsuiteConnector(new NetsuiteApi(client), NetsuiteSettings.of(connection), clients.clock());
     }
 }

@@ -6,16 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
-import dev.entente.contracts.message.ErpEvent;
-import dev.entente.contracts.message.ErpEvent.CreditApproved;
-import dev.entente.contracts.message.ErpEvent.CreditRefused;
 import dev.entente.contracts.model.Customer;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.PostalAddress;
+import dev.entente.erp.credit.CreditStanding;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.util.Currency;
 
 /** Customers and their credit. */
 final class NetsuiteCustomers {
@@ -90,34 +89,25 @@ final class NetsuiteCustomers {
                 + customer.reference().id();
     }
 
-    /**
-     * Decided here from the numbers, because whether NetSuite itself warns or blocks over the limit is a preference of the
-     * account.
-     */
-    Uni<ErpEvent> checkCredit(CheckCredit question) {
-        return api.read("customer", question.customerId()).map(customer -> decide(customer, question.orderTotal()));
+    /** NetSuite keeps a customer's account in one currency; at which rate it would convert an order is not to be had. */
+    Uni<CreditStanding> creditStanding(CheckCredit question) {
+        return api.read("customer", question.customerId())
+                .chain(customer -> references
+                        .currencyOf(customer.path("currency").path("id").asText(""))
+                        .map(currency -> standing(customer, currency, question.orderTotal())));
     }
 
-    private ErpEvent decide(JsonNode customer, Money orderTotal) {
-        var currency = orderTotal.currency();
-        var owed = amount(customer, "balance").add(amount(customer, "unbilledOrders"));
-        var exposure = new Money(owed.add(orderTotal.amount()), currency);
-        var limit = customer.hasNonNull("creditLimit") ? new Money(amount(customer, "creditLimit"), currency) : null;
-        if (customer.path("daysOverdue").asInt() > settings.overdueDaysAllowed()
-                && amount(customer, "overdueBalance").signum() > 0) {
-            return new CreditRefused(
-                    exposure,
-                    limit,
-                    "invoices over " + amount(customer, "overdueBalance").toPlainString() + " are overdue for "
-                            + customer.path("daysOverdue").asInt() + " days");
+    private static CreditStanding standing(JsonNode customer, Currency currency, Money orderTotal) {
+        if (!orderTotal.currency().equals(currency)) {
+            throw VendorFailure.refused(new Failure.Invalid("the ERP keeps the customer's account in " + currency
+                    + " and cannot say what an order in " + orderTotal.currency() + " adds to it"));
         }
-        if (limit != null && exposure.isMoreThan(limit)) {
-            return new CreditRefused(
-                    exposure,
-                    limit,
-                    "the order would raise what the customer owes to " + exposure + ", above the limit of " + limit);
-        }
-        return new CreditApproved(exposure, limit);
+        return new CreditStanding(
+                new Money(amount(customer, "balance").add(amount(customer, "unbilledOrders")), currency),
+                customer.hasNonNull("creditLimit") ? new Money(amount(customer, "creditLimit"), currency) : null,
+                new Money(amount(customer, "overdueBalance"), currency),
+                customer.path("daysOverdue").asInt(),
+                orderTotal);
     }
 
     private static BigDecimal amount(JsonNode customer, String field) {

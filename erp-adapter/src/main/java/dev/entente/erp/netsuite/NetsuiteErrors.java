@@ -2,6 +2,7 @@ package dev.entente.erp.netsuite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.ErrorTable;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorResponse;
 import dev.entente.contracts.failure.Failure;
 
@@ -21,12 +22,13 @@ final class NetsuiteErrors implements ErrorTable {
     }
 
     @Override
-    public Optional<Failure> classify(VendorResponse response) {
+    public Optional<VendorFailure> classify(VendorResponse response) {
         if (response.isSuccess()) {
             return Optional.empty();
         }
         var detail = response.jsonIfAny().path("o:errorDetails").path(0);
-        return Optional.of(byCode(response, detail.path("o:errorCode").asText(""), detail));
+        var failure = byCode(response, detail.path("o:errorCode").asText(""), detail);
+        return Optional.of(VendorFailure.byStatus(response.status(), failure));
     }
 
     private Failure byCode(VendorResponse response, String code, JsonNode detail) {

@@ -1,15 +1,19 @@
 package dev.entente.erp.netsuite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.adapter.polling.FeedPage;
+import dev.entente.adapter.polling.StampCursor;
+import dev.entente.adapter.polling.StampCursor.Row;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
-import dev.entente.erp.ErpConnector.ChangedOrders;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,25 +40,37 @@ final class NetsuiteOrderFeed {
     private final NetsuiteApi api;
     private final NetsuiteOrders orders;
     private final NetsuiteReferences references;
+    private final NetsuiteSettings settings;
+    private final Clock clock;
 
-    NetsuiteOrderFeed(NetsuiteApi api, NetsuiteOrders orders, NetsuiteReferences references) {
+    NetsuiteOrderFeed(
+            NetsuiteApi api,
+            NetsuiteOrders orders,
+            NetsuiteReferences references,
+            NetsuiteSettings settings,
+            Clock clock) {
         this.api = api;
         this.orders = orders;
         this.references = references;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /** An order of ours among the changed ones. */
     private record Candidate(String id, OrderKey key, JsonNode row) {}
 
-    Uni<ChangedOrders> changedSince(Instant since) {
-        var query = COLUMNS + "WHERE type = 'SalesOrd' AND lastmodifieddate >= TO_DATE('" + DATE.format(since)
-                + "', 'DD/MM/YYYY HH24:MI:SS') ORDER BY lastmodifieddate, id";
-        return api.query("feed-orders", query).chain(rows -> {
-            var candidates = candidates(rows);
-            var upTo = rows.isEmpty() ? since : moment(rows.get(rows.size() - 1), since);
-            return candidates.isEmpty()
-                    ? Uni.createFrom().item(new ChangedOrders(List.of(), upTo))
-                    : withDocuments(candidates).map(states -> new ChangedOrders(states, upTo));
+    Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {
+        var cursor = StampCursor.at(position, overlap, clock.instant());
+        var query = COLUMNS + "WHERE type = 'SalesOrd' AND lastmodifieddate >= TO_DATE('"
+                + DATE.format(cursor.since()) + "', 'DD/MM/YYYY HH24:MI:SS')"
+                + cursor.afterId().map(id -> " AND id > " + id).orElse("") + " ORDER BY id";
+        return api.first("feed-orders", query, settings.feedPage()).chain(page -> {
+            var candidates = candidates(page.rows());
+            var rows = page.rows().stream()
+                    .map(row -> new Row(row.path("id").asText(), moment(row, cursor.since())))
+                    .toList();
+            return (candidates.isEmpty() ? Uni.createFrom().item(List.<OrderState>of()) : withDocuments(candidates))
+                    .map(states -> cursor.page(states, rows, page.more()));
         });
     }
 

@@ -13,10 +13,12 @@ import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderLine;
 import dev.entente.contracts.model.OrderState;
 import dev.entente.contracts.model.OrderStatus;
+import dev.entente.erp.KeptLine;
 import io.smallrye.mutiny.Uni;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -42,20 +44,24 @@ final class NetsuiteOrders {
     }
 
     Uni<OrderState> create(Order order, String correlationId) {
-        var codes = order.lines().stream().map(line -> line.product().code()).collect(Collectors.toSet());
-        return prices.items(codes)
+        return items(order)
                 .chain(items -> references
                         .currency(order.currency())
-                        .map(currency -> body(order, correlationId, items, currency)))
-                .chain(body -> api.upsert(RECORD, externalId(order.key()), "?replace=item", body))
-                .chain(() -> readBack(order));
+                        .map(currency -> body(order, correlationId, items, currency))
+                        .chain(body -> api.upsert(RECORD, externalId(order.key()), "?replace=item", body))
+                        .chain(() -> readBack(order, items)));
     }
 
-    private Uni<OrderState> readBack(Order order) {
+    private Uni<Map<String, JsonNode>> items(Order order) {
+        return prices.items(
+                order.lines().stream().map(line -> line.product().code()).collect(Collectors.toSet()));
+    }
+
+    private Uni<OrderState> readBack(Order order, Map<String, JsonNode> items) {
         return api.read(RECORD, "eid:" + externalId(order.key()))
                 .onFailure(NetsuiteOrders::mayPass)
                 .transform(failure -> VendorFailure.unknown(((VendorFailure) failure).failure()))
-                .invoke(record -> requireSameLines(order, record))
+                .invoke(record -> requireSameLines(order, record, items))
                 .map(record -> state(order.key(), record));
     }
 
@@ -84,9 +90,8 @@ final class NetsuiteOrders {
                 .put("description", line.description());
     }
 
-    /** The idempotency of an order's header does not cover its lines. */
-    private static void requireSameLines(Order order, JsonNode record) {
-        if (!hasLinesOf(order, record)) {
+    private static void requireSameLines(Order order, JsonNode record, Map<String, JsonNode> items) {
+        if (!hasLinesOf(order, record, items)) {
             throw VendorFailure.refused(new Failure.Invalid(
                     "the ERP does not keep the " + order.lines().size()
                             + " lines that were ordered; somebody must look at order "
@@ -94,30 +99,28 @@ final class NetsuiteOrders {
         }
     }
 
-    private static boolean hasLinesOf(Order order, JsonNode record) {
-        var kept = record.path("item").path("items");
-        if (kept.size() != order.lines().size()) {
-            return false;
+    private static boolean hasLinesOf(Order order, JsonNode record, Map<String, JsonNode> items) {
+        var codeById = items.entrySet().stream()
+                .collect(Collectors.toMap(
+                        item -> item.getValue().path("id").asText(), Map.Entry::getKey, (one, other) -> one));
+        var kept = new ArrayList<KeptLine>();
+        for (var line : record.path("item").path("items")) {
+            kept.add(new KeptLine(
+                    codeById.getOrDefault(line.path("item").path("id").asText(), ""),
+                    line.path("quantity").decimalValue(),
+                    line.path("rate").decimalValue()));
         }
-        for (int at = 0; at < kept.size(); at++) {
-            var wanted = order.lines().get(at);
-            var line = kept.path(at);
-            if (line.path("quantity").decimalValue().compareTo(wanted.quantity().value()) != 0
-                    || line.path("rate")
-                                    .decimalValue()
-                                    .compareTo(wanted.price().unit().amount())
-                            != 0) {
-                return false;
-            }
-        }
-        return true;
+        return KeptLine.areThoseOf(order, kept);
     }
 
     /** Found only with the lines that were ordered; a half-made order is as good as none, as its lines are replaced. */
     Uni<Optional<OrderState>> find(Order order) {
         return api.find(RECORD, "eid:" + externalId(order.key()))
-                .map(found ->
-                        found.filter(record -> hasLinesOf(order, record)).map(record -> state(order.key(), record)));
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : items(order)
+                                .map(items -> found.filter(record -> hasLinesOf(order, record, items))
+                                        .map(record -> state(order.key(), record))));
     }
 
     Uni<Void> cancel(OrderKey key, String reason) {

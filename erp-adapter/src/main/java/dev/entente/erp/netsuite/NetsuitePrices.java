@@ -80,7 +80,7 @@ final class NetsuitePrices {
         List<String> taxRates = new ArrayList<>();
         for (var line : order.lines()) {
             var item = items.get(line.productCode());
-            var price = item == null ? null : prices.get(key(item.path("id").asText(), line.priceLevel()));
+            var price = item == null ? null : prices.get(key(item.path("id").asText(), level(line)));
             if (item == null || price == null) {
                 throw VendorFailure.refused(new Failure.Invalid("the ERP has no price for '" + line.productCode()
                         + "' in " + order.currency().getCurrencyCode() + " on price level " + line.priceLevel()));
@@ -91,6 +91,14 @@ final class NetsuitePrices {
                     .toPlainString());
         }
         return new OrderPriced(units, taxRates);
+    }
+
+    private String level(LineToPrice line) {
+        var id = settings.priceLevels().get(line.priceLevel());
+        if (id == null) {
+            throw VendorFailure.refused(new Failure.Invalid("the ERP has no price level '" + line.priceLevel() + "'"));
+        }
+        return id;
     }
 
     private static String key(String item, String level) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,27 +17,30 @@ import java.util.stream.Collectors;
  * @param subsidiary internal id, in OneWorld accounts
  * @param taxRateBySchedule percent by internal id of the item's tax schedule, for the price lookup; the exact tax is read
  *     from the order
- * @param overdueDaysAllowed how long an invoice may be overdue before credit is refused
+ * @param priceLevels internal id by the name that the reference data gives a price level
+ * @param feedPage rows of one page of the order feed, 1 to 1000
  */
 record NetsuiteSettings(
         String externalIdPrefix,
         @Nullable String subsidiary,
         Map<String, BigDecimal> taxRateBySchedule,
-        int overdueDaysAllowed) {
+        Map<String, String> priceLevels,
+        int feedPage) {
 
     static NetsuiteSettings of(Connection connection) {
         return new NetsuiteSettings(
                 connection.setting("external-id-prefix", "entente-"),
                 connection.settings().get("subsidiary"),
-                rates(connection.setting("tax-rates", "")),
-                Integer.parseInt(connection.setting("overdue-days-allowed", "30")));
+                pairs(connection.setting("tax-rates", ""), BigDecimal::new),
+                pairs(connection.setting("price-levels", "standard:1"), id -> id),
+                Integer.parseInt(connection.setting("feed-page", "200")));
     }
 
     /** {@code 1:19,2:7}. */
-    private static Map<String, BigDecimal> rates(String list) {
+    private static <T> Map<String, T> pairs(String list, Function<String, T> value) {
         return Arrays.stream(list.split(","))
                 .filter(pair -> !pair.isBlank())
                 .map(pair -> pair.strip().split(":"))
-                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> new BigDecimal(pair[1])));
+                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> value.apply(pair[1])));
     }
 }

@@ -2,7 +2,7 @@ package dev.entente.erp.netsuite;
 
 import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.SecretFile;
-import dev.entente.adapter.http.AccessTokens.Token;
+import dev.entente.adapter.http.RenewedAuthorization.Grant;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -49,11 +49,11 @@ final class NetsuiteTokens {
     }
 
     /** Asks for a new access token. */
-    Uni<Token> fetch() {
+    Uni<Grant> obtain() {
         return Uni.createFrom()
                 .item(this::request)
                 .chain(client::call)
-                .map(this::token)
+                .map(this::grant)
                 .onFailure(failure ->
                         failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid)
                 .transform(refused ->
@@ -67,10 +67,10 @@ final class NetsuiteTokens {
         return VendorRequest.form("token", PATH, form);
     }
 
-    private Token token(VendorResponse response) {
+    private Grant grant(VendorResponse response) {
         var json = response.json();
-        return new Token(
-                json.path("access_token").asText(),
+        return new Grant(
+                "Bearer " + json.path("access_token").asText(),
                 clock.instant().plusSeconds(json.path("expires_in").asLong(0)));
     }
 

@@ -78,8 +78,12 @@ public final class Crm {
     }
 
     public void move(String deal, String stage) {
+        change(deal, "dealstage", stage);
+    }
+
+    public void change(String deal, String property, String value) {
         var body = JSON.objectNode();
-        body.putObject("properties").put("dealstage", stage);
+        body.putObject("properties").put(property, value);
         http.call("PATCH", url + "/crm/v3/objects/deals/" + deal, body);
     }
 

@@ -26,6 +26,7 @@ public final class Demo {
     private final Topology topology;
     private final Crm crm;
     private final Vendors vendors;
+    private final Books books;
     private final Orchestrator orchestrator;
     private final String round = Long.toString(System.currentTimeMillis() % 100_000_000L, 36);
     private final Instant began = Instant.now();
@@ -37,6 +38,7 @@ public final class Demo {
         this.topology = topology;
         this.crm = new Crm(topology);
         this.vendors = new Vendors(topology);
+        this.books = Books.of(topology);
         this.orchestrator = new Orchestrator(topology);
     }
 
@@ -46,7 +48,8 @@ public final class Demo {
         var cases = cases();
         cases.forEach(one -> win(one));
         var settled = watch(cases);
-        return new Report(topology, crm, vendors, orchestrator).print(results(cases)) && settled;
+        return new Report(topology, crm, books, SupportDesk.of(topology), orchestrator).print(results(cases))
+                && settled;
     }
 
     private List<Case> cases() {
@@ -74,15 +77,9 @@ public final class Demo {
         var account = crm.account(customer + " " + round, company);
         var deal = crm.deal(customer + " renews", account, "EUR", lines);
         if (customer.equals("Ember")) {
-            limitCredit(account);
+            books.limitCredit(account.company(), "Ember " + round, 10_000);
         }
         return new Case(title, deal, finishes);
-    }
-
-    /** The ERP knows this customer already, and trusts it with 10 000. */
-    private void limitCredit(Crm.Account account) {
-        var customers = new NetsuiteAccount(topology);
-        customers.limitCredit("entente-" + Topology.CRM_CONNECTION + "-" + account.company(), "Ember " + round, 10_000);
     }
 
     private void win(Case one) {
@@ -95,19 +92,22 @@ public final class Demo {
         }
         if (one.title().contains("times out")) {
             vendors.fault(
-                    "netsuite",
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("kind", "time-out-after")
-                            .put(
-                                    "match",
-                                    "PUT /services/rest/record/v1/salesOrder/eid:entente-"
-                                            + OrderKeys.of(Topology.CRM_CONNECTION, one.deal()))
+                    topology.erp().front(),
+                    fault.put("kind", "time-out-after")
+                            .put("match", creation(one.deal()))
                             .put("times", 1)
                             .put("delayMillis", 20_000));
         }
         crm.win(one.deal());
         System.out.println("  won: " + one.title() + " (deal " + one.deal() + ")");
+    }
+
+    /** The request that makes the order of a deal; Tryton's say nothing about it that a pattern could see. */
+    private String creation(String deal) {
+        return topology.erp().front().equals("tryton")
+                ? "model.sale.sale.create"
+                : "PUT /services/rest/record/v1/salesOrder/eid:entente-"
+                        + OrderKeys.of(topology.crm().connection(), deal);
     }
 
     /** Shows every step as it happens, until each deal stands where it should or patience ends. */

@@ -10,16 +10,18 @@ import java.util.Optional;
 /** The orchestrator's HTTP API, as an operator uses it. */
 public final class Orchestrator {
 
+    private final String crm;
     private final String url;
     private final Http http = new Http("");
 
     public Orchestrator(Topology topology) {
+        this.crm = topology.crm().connection();
         this.url = topology.url("orchestrator") + "/api/v1";
     }
 
     /** The instance of a deal. */
     public Optional<JsonNode> instance(String deal) {
-        var page = http.get(url + "/instances?businessKey=opportunity/" + Topology.CRM_CONNECTION + "/" + deal);
+        var page = http.get(url + "/instances?businessKey=opportunity/" + crm + "/" + deal);
         return Optional.ofNullable(page.path("items").get(0));
     }
 
@@ -41,7 +43,7 @@ public final class Orchestrator {
     public void mapProduct(String key, String code) {
         http.call(
                 "PUT",
-                url + "/reference-data/product-mappings/" + Topology.CRM_CONNECTION + "/" + key,
+                url + "/reference-data/product-mappings/" + crm + "/" + key,
                 JsonNodeFactory.instance.objectNode().put("productCode", code).put("updatedBy", "demo"));
     }
 

@@ -1,17 +1,18 @@
 package dev.entente.sandbox.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.sandbox.launch.Topology;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table at the end, from what the vendors say. */
 final class Report {
 
     private final Topology topology;
     private final Crm crm;
-    private final Vendors vendors;
+    private final Books books;
+    private final SupportDesk desk;
     private final Orchestrator orchestrator;
 
     /** What should come of a deal. */
@@ -20,16 +21,17 @@ final class Report {
     /** What came of it. */
     private record Row(String title, int orders, boolean writtenBack, boolean entitled, String parked, boolean right) {}
 
-    Report(Topology topology, Crm crm, Vendors vendors, Orchestrator orchestrator) {
+    Report(Topology topology, Crm crm, Books books, SupportDesk desk, Orchestrator orchestrator) {
         this.topology = topology;
         this.crm = crm;
-        this.vendors = vendors;
+        this.books = books;
+        this.desk = desk;
         this.orchestrator = orchestrator;
     }
 
     /** Whether every count is right. */
     boolean print(Map<String, Expectation> deals) {
-        var orders = vendors.ordersByCorrelation();
+        var orders = books.ordersByCorrelation();
         var entitlements = entitlements();
         var right = true;
         System.out.printf(
@@ -59,13 +61,12 @@ final class Report {
         return right;
     }
 
-    private Row row(
-            String deal, Expectation expected, Map<String, Integer> orders, Map<String, JsonNode> entitlements) {
+    private Row row(String deal, Expectation expected, Map<String, Integer> orders, Set<String> entitlements) {
         var instance = orchestrator.instance(deal).orElse(null);
         var correlation = instance == null ? "" : instance.path("correlationId").asText();
         var count = orders.getOrDefault(correlation, 0);
         var number = crm.property(deal, "erp_order_number");
-        var isEntitled = entitlements.containsKey(correlation);
+        var isEntitled = entitlements.contains(correlation);
         var parked = instance == null || !instance.path("status").asText().equals("PARKED")
                 ? ""
                 : instance.path("parked").path("reason").asText();
@@ -75,15 +76,9 @@ final class Report {
         return new Row(expected.title(), count, !number.isEmpty(), isEntitled, parked, right);
     }
 
-    private Map<String, JsonNode> entitlements() {
-        var byCorrelation = new HashMap<String, JsonNode>();
-        vendors.organizations()
-                .forEach(organization -> byCorrelation.put(
-                        organization
-                                .path("organization_fields")
-                                .path("entente_correlation_id")
-                                .asText(""),
-                        organization));
-        return byCorrelation;
+    private Set<String> entitlements() {
+        return desk.entitlements().stream()
+                .map(SupportDesk.ShownEntitlement::correlationId)
+                .collect(Collectors.toSet());
     }
 }

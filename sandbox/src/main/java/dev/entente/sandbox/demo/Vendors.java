@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Asks the simulated vendors themselves what they hold: ground truth, beside which nobody's own counters count. */
+/** The switches and counters of simulated vendors and of the relays before real ones. */
 public final class Vendors {
 
     private final Topology topology;
@@ -17,22 +17,6 @@ public final class Vendors {
 
     public Vendors(Topology topology) {
         this.topology = topology;
-    }
-
-    /** How many orders the ERP has for each deal, by the correlation id that stands in the order's memo. */
-    public Map<String, Integer> ordersByCorrelation() {
-        var counts = new HashMap<String, Integer>();
-        records("netsuite", "salesOrder")
-                .forEach(order -> counts.merge(order.path("memo").asText("").split(" ")[0], 1, Integer::sum));
-        return counts;
-    }
-
-    public JsonNode orders() {
-        return records("netsuite", "salesOrder");
-    }
-
-    public JsonNode organizations() {
-        return records("zendesk", "organization");
     }
 
     /** How often something became visible at a vendor. */

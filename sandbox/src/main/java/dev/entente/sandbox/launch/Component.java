@@ -18,7 +18,7 @@ public record Component(String name, String heading, List<String> command, Readi
         /** Its log has this line. */
         record LogLine(String line) implements Readiness {}
 
-        /** This URL answers 200. */
-        record Http(String url) implements Readiness {}
+        /** This URL answers with this status. */
+        record Answers(String url, int status) implements Readiness {}
     }
 }

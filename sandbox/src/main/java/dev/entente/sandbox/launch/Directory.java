@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -22,18 +23,54 @@ public record Directory(Path home, Path data) {
         data = data.toAbsolutePath().normalize();
     }
 
+    /** What real systems are made from; it outlives sandboxes. */
+    static final String REAL = "real";
+
     /** A directory without anything of an earlier sandbox in it. */
     public static Directory fresh(Path home, Path data) {
-        if (Files.exists(data)) {
-            try (var files = Files.walk(data)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            } catch (IOException undeletable) {
-                throw new UncheckedIOException(undeletable);
-            }
+        var directory = new Directory(home, data);
+        directory.forget();
+        return directory;
+    }
+
+    /** Deletes what a sandbox keeps, except what real systems are made from. */
+    void forget() {
+        if (!Files.exists(data)) {
+            return;
         }
-        return new Directory(home, data);
+        var kept = data.resolve(REAL);
+        try (var files = Files.walk(data)) {
+            for (var file : files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(data) && !file.startsWith(kept))
+                    .toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
+    }
+
+    /** A real system's template and credentials, see sandbox/real. */
+    Path prepared(String system) {
+        return home.resolve(".entente").resolve(REAL).resolve(system);
+    }
+
+    /** The options of the systems that this sandbox was begun with. */
+    Optional<String> systems() {
+        var file = data.resolve("systems");
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    void begin(Systems systems) {
+        try {
+            Files.writeString(make(data).resolve("systems"), systems.options());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     Path service(String name) {

@@ -85,7 +85,7 @@ final class Processes {
     boolean isReady(Component component) {
         return switch (component.ready()) {
             case Readiness.LogLine line -> logHas(component.name(), line.line());
-            case Readiness.Http address -> answers(address.url());
+            case Readiness.Answers address -> answers(address.url(), address.status());
         };
     }
 
@@ -122,12 +122,12 @@ final class Processes {
         }
     }
 
-    private boolean answers(String url) {
+    private boolean answers(String url, int status) {
         try {
             var request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == status;
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException interrupted) {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A whole Entente with simulated vendors around it, on one machine: start, look, kill, stop. */
+/** A whole Entente with simulated or real vendors around it, on one machine: start, look, kill, stop. */
 public final class Sandbox {
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
+    private final Directory directory;
+    private final Systems systems;
     private final Topology topology;
     private final Processes processes;
 
@@ -32,8 +34,10 @@ public final class Sandbox {
         };
     }
 
-    public Sandbox(Directory directory, Topology.Limits limits) {
-        this.topology = new Topology(directory, limits);
+    public Sandbox(Directory directory, Limits limits, Systems systems) {
+        this.directory = directory;
+        this.systems = systems;
+        this.topology = new Topology(directory, limits, systems);
         this.processes = new Processes(directory);
     }
 
@@ -50,6 +54,7 @@ public final class Sandbox {
 
     /** Starts what the services stand on: for tests that run a service themselves. */
     public void startFoundation(Progress progress) {
+        directory.begin(systems);
         startAll(topology.foundation(), progress);
     }
 

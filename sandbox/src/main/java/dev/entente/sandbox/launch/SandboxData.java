@@ -2,6 +2,8 @@ package dev.entente.sandbox.launch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.sandbox.demo.Books;
+import org.jspecify.annotations.Nullable;
 
 /** What a company has set up before its first deal: items in the ERP, reference data in Entente. May be loaded again. */
 final class SandboxData {
@@ -16,9 +18,10 @@ final class SandboxData {
     }
 
     void load() {
-        item("WIDGET", "49.90");
-        item("GADGET", "199.00");
-        item("SUPPORT-GOLD", "1200.00");
+        var books = Books.of(topology);
+        books.sell("WIDGET", "49.90");
+        books.sell("GADGET", "199.00");
+        books.sell("SUPPORT-GOLD", "1200.00");
         product("SKU-WIDGET", "WIDGET", "silver", "P1Y");
         product("SKU-GADGET", "GADGET", null, null);
         product("SKU-GOLD", "SUPPORT-GOLD", "gold", "P2Y");
@@ -28,35 +31,18 @@ final class SandboxData {
         }
     }
 
-    private void item(String name, String price) {
-        var item = JSON.objectNode()
-                .put("itemid", name)
-                .put("displayname", name)
-                .put("isinactive", "F")
-                .put("taxschedule", "1")
-                .put("taxrate", 19);
-        var prices = item.putArray("prices");
-        prices.addObject().put("pricelevel", "1").put("currency", "3").put("unitprice", price);
-        prices.addObject().put("pricelevel", "1").put("currency", "1").put("unitprice", price);
-        http.post(topology.url("netsuite") + "/_sandbox/items", item);
-    }
-
-    private void product(
-            String key,
-            String code,
-            @org.jspecify.annotations.Nullable String tier,
-            @org.jspecify.annotations.Nullable String term) {
+    private void product(String key, String code, @Nullable String tier, @Nullable String term) {
         ObjectNode mapping = JSON.objectNode().put("productCode", code).put("updatedBy", "sandbox");
         if (tier != null) {
             mapping.put("supportTier", tier).put("term", term);
         }
-        put("product-mappings/" + Topology.CRM_CONNECTION + "/" + key, mapping);
+        put("product-mappings/" + topology.crm().connection() + "/" + key, mapping);
     }
 
     private void price(String product, String currency) {
         put(
                 "price-mappings/" + product + "/" + currency,
-                JSON.objectNode().put("priceLevel", "1").put("updatedBy", "sandbox"));
+                JSON.objectNode().put("priceLevel", "standard").put("updatedBy", "sandbox"));
     }
 
     private void put(String path, ObjectNode body) {

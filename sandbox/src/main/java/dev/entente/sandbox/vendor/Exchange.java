@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 /**
  * One request to a simulated vendor, read whole.
  *
+ * @param requested path and query as they were sent
  * @param headers by lower-case name, the first of each
  * @param groups what the route's pattern captured
  */
@@ -22,6 +24,7 @@ public record Exchange(
         String method,
         String path,
         Map<String, String> query,
+        URI requested,
         Map<String, String> headers,
         String body,
         List<String> groups) {
@@ -40,7 +43,7 @@ public record Exchange(
     }
 
     Exchange matched(List<String> captured) {
-        return new Exchange(method, path, query, headers, body, captured);
+        return new Exchange(method, path, query, requested, headers, body, captured);
     }
 
     /** What the n-th parenthesis of the route captured, from 0. */

@@ -28,6 +28,8 @@ public final class Faults {
         TIME_OUT_AFTER,
         /** Answers, but {@code delay} later. */
         DELAY,
+        /** Does the work, but {@code delay} later: what others do meanwhile comes first. */
+        HOLD,
         /** Delivers a webhook {@code copies} times. */
         DUPLICATE,
         /** Delivers a webhook after those that come later within {@code delay}. */

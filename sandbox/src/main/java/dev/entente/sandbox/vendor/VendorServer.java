@@ -123,7 +123,7 @@ public abstract class VendorServer {
         if (request.path().startsWith("/_sandbox") || request.path().equals("/")) {
             return dispatch(request);
         }
-        var target = request.method() + " " + request.path();
+        var target = target(request);
         var refusal = faults.strike(target, Kind.STATUS).orElse(null);
         if (refusal != null) {
             var error = error(refusal.status(), "simulated fault");
@@ -134,6 +134,7 @@ public abstract class VendorServer {
             pause(silent.delay());
             return null;
         }
+        faults.strike(target, Kind.HOLD).ifPresent(fault -> pause(fault.delay()));
         var answer = admitted(request);
         var mute = faults.strike(target, Kind.TIME_OUT_AFTER).orElse(null);
         if (mute != null) {
@@ -144,6 +145,18 @@ public abstract class VendorServer {
         return answer;
     }
 
+    /** What a fault's pattern is held against. */
+    protected String target(Exchange exchange) {
+        return exchange.method() + " " + exchange.path();
+    }
+
+    /** The answer to a request that no route matches; null drops the connection. */
+    @org.jspecify.annotations.Nullable
+    protected Answer otherwise(Exchange exchange) {
+        return error(404, "resource not found");
+    }
+
+    @org.jspecify.annotations.Nullable
     private Answer admitted(Exchange request) {
         var refusal = admit(request);
         if (refusal != null) {
@@ -156,6 +169,7 @@ public abstract class VendorServer {
         }
     }
 
+    @org.jspecify.annotations.Nullable
     private Answer dispatch(Exchange request) {
         for (var route : routes) {
             var match = route.path().matcher(request.path());
@@ -171,7 +185,7 @@ public abstract class VendorServer {
                 }
             }
         }
-        return error(404, "resource not found");
+        return otherwise(request);
     }
 
     private Answer addFaults(Exchange exchange) throws BadRequest {
@@ -221,6 +235,7 @@ public abstract class VendorServer {
                 wire.getRequestMethod(),
                 wire.getRequestURI().getPath(),
                 Exchange.parseQuery(wire.getRequestURI().getRawQuery()),
+                wire.getRequestURI(),
                 headers,
                 new String(wire.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                 List.of());

@@ -22,7 +22,7 @@ import java.util.Locale;
  * The part of Zendesk Support that an integration meets: organizations and users by external id, tickets, signed
  * webhooks, quotas with their headers, errors.
  *
- * <p>Vendor facts: Zendesk's Support API reference. Not simulated: triggers, search, side-loading.
+ * <p>Vendor facts: Zendesk's Support API reference. Not simulated: triggers, search.
  */
 public final class ZendeskServer extends VendorServer {
 
@@ -36,6 +36,7 @@ public final class ZendeskServer extends VendorServer {
     private final String authorization;
     private final RateWindow quota;
     private final ZendeskWebhookSender sender;
+    private final ZendeskTickets tickets;
 
     /** @param email with {@code apiToken} the Basic credentials that callers must present */
     public ZendeskServer(
@@ -57,7 +58,19 @@ public final class ZendeskServer extends VendorServer {
         route("GET", "/api/v2/organizations/search", this::searchOrganizations);
         route("GET", "/api/v2/organizations/(\\d+)", this::readOrganization);
         route("POST", "/api/v2/users/create_or_update", this::upsertUser);
+        this.tickets = new ZendeskTickets(records, clock, this::effect);
         route("POST", "/api/v2/tickets", this::createTicket);
+        route("GET", "/api/v2/tickets", exchange -> limits(tickets.byExternalId(exchange.parameter("external_id"))));
+        route("GET", "/api/v2/tickets/(\\d+)", exchange -> answer(tickets.read(exchange.group(0))));
+        route("GET", "/api/v2/tickets/(\\d+)/comments", exchange -> answer(tickets.comments(exchange.group(0))));
+        route("PUT", "/api/v2/tickets/(\\d+)", this::updateTicket);
+        route(
+                "GET",
+                "/api/v2/incremental/tickets/cursor",
+                exchange -> limits(tickets.export(
+                        exchange.parameter("cursor"),
+                        exchange.parameter("start_time"),
+                        exchange.parameter("per_page"))));
     }
 
     @Override
@@ -179,27 +192,51 @@ public final class ZendeskServer extends VendorServer {
         }
     }
 
+    private Answer answer(java.util.Optional<Answer> found) {
+        return found.map(this::limits).orElseGet(() -> error(404, "Not found"));
+    }
+
     private Answer createTicket(Exchange exchange) throws BadRequest {
         var input = exchange.json().path("ticket");
         if (input.path("comment").path("body").asText("").isBlank()) {
             return invalid("comment", "Comment: Body: cannot be blank");
         }
-        var ticket = fresh("tickets").put("status", "new");
-        ticket.put("subject", input.path("subject").asText(""))
-                .put("description", input.path("comment").path("body").asText());
-        for (var field : List.of("external_id", "organization_id", "requester_id", "priority")) {
-            if (input.has(field)) {
-                ticket.set(field, input.get(field));
-            }
+        var earlier = tickets.createdWith(exchange.header("idempotency-key"));
+        if (earlier.isPresent()) {
+            return limits(earlier.get());
         }
-        ticket.put("updated_at", clock.instant().toString());
-        records.put("ticket", ticket.path("id").asText(), ticket);
-        effect("create ticket", ticket.path("id").asText());
+        var ticket = fresh("tickets");
+        tickets.create(ticket, input, exchange.header("idempotency-key"));
         sender.ticketCreated(ticket);
         var answer = JSON.objectNode();
         answer.set("ticket", ticket);
         return limits(
                 Answer.json(201, answer).with("Location", ticket.path("url").asText()));
+    }
+
+    private Answer updateTicket(Exchange exchange) throws BadRequest {
+        var input = exchange.json().path("ticket");
+        var ticket = records.find("ticket", exchange.group(0)).orElse(null);
+        if (ticket == null) {
+            return error(404, "Not found");
+        }
+        if (ticket.path("status").asText().equals("closed")) {
+            return invalid("status", "Status: closed prevents ticket update");
+        }
+        if (input.path("status").asText("").equals("new")
+                && !ticket.path("status").asText().equals("new")) {
+            return invalid("status", "Status: is not allowed to change back to new");
+        }
+        if (!tickets.update(ticket, input)) {
+            return Answer.json(
+                    409,
+                    JSON.objectNode()
+                            .put("error", "UpdateConflict")
+                            .put("description", "Safe Update prevented the update due to outdated ticket data."));
+        }
+        var answer = JSON.objectNode();
+        answer.set("ticket", ticket);
+        return limits(Answer.json(200, answer));
     }
 
     private ObjectNode fresh(String collection) {

@@ -2,9 +2,10 @@ package dev.entente.service.testing;
 
 import dev.entente.sandbox.launch.Component;
 import dev.entente.sandbox.launch.Directory;
+import dev.entente.sandbox.launch.Limits;
 import dev.entente.sandbox.launch.Sandbox;
+import dev.entente.sandbox.launch.Systems;
 import dev.entente.sandbox.launch.Topology;
-import dev.entente.sandbox.launch.Topology.Limits;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.Map;
 
 /**
  * Starts everything a service stands on, and gives the service under test the settings that the launcher would give it.
- * The service is named by the resource's argument {@code service}.
+ * The service is named by the resource's argument {@code service}; every system of its kind that there is on this
+ * machine is connected.
  */
 public final class Foundation implements QuarkusTestResourceLifecycleManager {
 
@@ -39,7 +41,7 @@ public final class Foundation implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         var home = Path.of(System.getProperty("sandbox.home"));
         var data = home.resolve(service).resolve("target/foundation");
-        running = new Sandbox(Directory.fresh(home, data), Limits.GENEROUS);
+        running = new Sandbox(Directory.fresh(home, data), Limits.COMPONENT, Systems.allThereAre(service));
         running.startFoundation(Sandbox.Progress.SILENT);
         return settings(running.topology().component(service));
     }

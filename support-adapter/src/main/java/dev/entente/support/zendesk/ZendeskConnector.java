@@ -6,19 +6,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
+import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.webhook.WebhookScheme;
 import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
+import dev.entente.contracts.message.SupportCommand.MoveTicket;
+import dev.entente.contracts.message.SupportCommand.OpenTicket;
 import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
+import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.contracts.model.Contact;
 import dev.entente.contracts.model.Customer;
-import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.Ticket;
+import dev.entente.contracts.model.TicketKey;
 import dev.entente.support.SupportConnector;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One Zendesk account. An entitlement is kept on the organization; the organization's people become users. */
 final class ZendeskConnector implements SupportConnector {
@@ -27,12 +37,53 @@ final class ZendeskConnector implements SupportConnector {
 
     private final VendorClient client;
     private final ZendeskSettings settings;
+    private final ZendeskTickets tickets;
     private final WebhookScheme webhooks;
 
-    ZendeskConnector(VendorClient client, ZendeskSettings settings, WebhookScheme webhooks) {
+    ZendeskConnector(VendorClient client, ZendeskSettings settings, ZendeskTickets tickets, WebhookScheme webhooks) {
         this.client = client;
         this.settings = settings;
+        this.tickets = tickets;
         this.webhooks = webhooks;
+    }
+
+    @Override
+    public Uni<Ticket> openTicket(OpenTicket ticket) {
+        return tickets.open(ticket);
+    }
+
+    @Override
+    public Uni<Optional<Ticket>> findTicket(TicketKey key) {
+        return tickets.find(key);
+    }
+
+    @Override
+    public Uni<Ticket> readTicket(String id) {
+        return tickets.read(id);
+    }
+
+    @Override
+    public Uni<Ticket> moveTicket(MoveTicket move) {
+        return tickets.move(move);
+    }
+
+    @Override
+    public Uni<Void> comment(CommentOnTicket comment) {
+        return tickets.comment(comment);
+    }
+
+    @Override
+    public Optional<String> ticketConcerned(byte[] inboundPayload) throws UnreadableMessage {
+        var subject = ContractJson.read(inboundPayload, JsonNode.class)
+                .path("subject")
+                .asText("")
+                .split(":");
+        return subject.length == 3 && subject[1].equals("ticket") ? Optional.of(subject[2]) : Optional.empty();
+    }
+
+    @Override
+    public Uni<FeedPage<Ticket>> changedTickets(@Nullable String position, Duration overlap) {
+        return tickets.changed(position);
     }
 
     @Override
@@ -56,7 +107,7 @@ final class ZendeskConnector implements SupportConnector {
     private ObjectNode organization(Customer customer, Map<String, String> wanted) {
         var body = JSON.objectNode();
         var organization = body.putObject("organization")
-                .put("external_id", externalId(customer.reference()))
+                .put("external_id", settings.externalId(customer.reference()))
                 .put("name", customer.name());
         if (customer.domain() != null) {
             organization.putArray("domain_names").add(customer.domain());
@@ -101,15 +152,11 @@ final class ZendeskConnector implements SupportConnector {
     private ObjectNode user(Contact contact, long organizationId) {
         var body = JSON.objectNode();
         body.putObject("user")
-                .put("external_id", externalId(contact.reference()))
+                .put("external_id", settings.externalId(contact.reference()))
                 .put("name", contact.name())
                 .put("email", contact.email())
                 .put("organization_id", organizationId)
                 .put("skip_verify_email", true);
         return body;
-    }
-
-    private String externalId(ObjectReference reference) {
-        return settings.externalIdPrefix() + reference.connection() + "-" + reference.id();
     }
 }

@@ -36,8 +36,12 @@ class ZendeskConnectorFactory implements SupportConnectorFactory {
                 connection,
                 new ZendeskErrors(clients.clock()),
                 Authorizer.constant(() -> "Basic " + base64(email + "/token:" + token.value())));
+        var settings = ZendeskSettings.of(connection);
         return new ZendeskConnector(
-                client, ZendeskSettings.of(connection), new ZendeskWebhooks(connection.webhookSecrets()));
+                client,
+                settings,
+                new ZendeskTickets(connection.name(), client, settings, clients.clock()),
+                new ZendeskWebhooks(connection.webhookSecrets()));
     }
 
     private static String base64(String text) {

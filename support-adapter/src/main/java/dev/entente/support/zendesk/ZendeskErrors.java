@@ -2,6 +2,7 @@ package dev.entente.support.zendesk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.ErrorTable;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorResponse;
 import dev.entente.contracts.failure.Failure;
 
@@ -19,20 +20,25 @@ final class ZendeskErrors implements ErrorTable {
     }
 
     @Override
-    public Optional<Failure> classify(VendorResponse response) {
+    public Optional<VendorFailure> classify(VendorResponse response) {
         if (response.isSuccess()) {
             return Optional.empty();
         }
-        var body = response.jsonIfAny();
+        var failure = failure(response, response.jsonIfAny());
         return Optional.of(
-                switch (body.path("error").asText("")) {
-                    case "APIRateLimitExceeded", "TooManyJobs" -> throttled(response);
-                    case "IdempotentRequestInProgress" ->
-                        new Failure.Transient("the support tool is still at an earlier copy of this request");
-                    case "RecordInvalid", "RecordNotFound" ->
-                        new Failure.Invalid("the support tool refuses: " + text(body));
-                    default -> byStatus(response, body);
-                });
+                response.status() == 409
+                        ? VendorFailure.changedMeanwhile(failure)
+                        : VendorFailure.byStatus(response.status(), failure));
+    }
+
+    private Failure failure(VendorResponse response, JsonNode body) {
+        return switch (body.path("error").asText("")) {
+            case "APIRateLimitExceeded", "TooManyJobs" -> throttled(response);
+            case "IdempotentRequestInProgress" ->
+                new Failure.Transient("the support tool is still at an earlier copy of this request");
+            case "RecordInvalid", "RecordNotFound" -> new Failure.Invalid("the support tool refuses: " + text(body));
+            default -> byStatus(response, body);
+        };
     }
 
     private Failure byStatus(VendorResponse response, JsonNode body) {

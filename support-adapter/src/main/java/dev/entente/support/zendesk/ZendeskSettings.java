@@ -1,10 +1,14 @@
 package dev.entente.support.zendesk;
 
 import dev.entente.adapter.connection.Connection;
+import dev.entente.contracts.model.ObjectReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of the organization fields that hold an entitlement; see docs/operations/zendesk.md. They must exist in the
  * account: Zendesk drops a field it does not know without a word.
+ *
+ * @param feedPage tickets of one page of the incremental export, 1 to 1000
  */
 record ZendeskSettings(
         String tierField,
@@ -13,7 +17,8 @@ record ZendeskSettings(
         String orderNumberField,
         String orderStatusField,
         String correlationField,
-        String externalIdPrefix) {
+        String externalIdPrefix,
+        int feedPage) {
 
     static ZendeskSettings of(Connection connection) {
         return new ZendeskSettings(
@@ -23,6 +28,25 @@ record ZendeskSettings(
                 connection.setting("order-number-field", "erp_order_number"),
                 connection.setting("order-status-field", "erp_order_status"),
                 connection.setting("correlation-field", "entente_correlation_id"),
-                connection.setting("external-id-prefix", "entente-"));
+                connection.setting("external-id-prefix", "entente-"),
+                Integer.parseInt(connection.setting("feed-page", "1000")));
+    }
+
+    /** The external id of a company or person of the CRM. */
+    String externalId(ObjectReference reference) {
+        return externalIdPrefix + reference.connection() + "-" + reference.id();
+    }
+
+    /** The other way round; ids of CRMs have no hyphen, so the last one divides. Absent for what is not ours. */
+    @Nullable
+    ObjectReference reference(@Nullable String externalId) {
+        if (externalId == null || !externalId.startsWith(externalIdPrefix)) {
+            return null;
+        }
+        var own = externalId.substring(externalIdPrefix.length());
+        var at = own.lastIndexOf('-');
+        return at > 0 && at < own.length() - 1
+                ? new ObjectReference(own.substring(0, at), own.substring(at + 1))
+                : null;
     }
 }

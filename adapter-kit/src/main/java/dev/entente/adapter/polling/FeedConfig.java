@@ -1,15 +1,15 @@
-package dev.entente.erp.feed;
+package dev.entente.adapter.polling;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 import java.time.Duration;
 
-/** How ERPs are polled for changed orders. Changes need a restart. */
+/** How vendors are polled for changes. Changes need a restart. */
 @ConfigMapping(prefix = "entente.feed")
 interface FeedConfig {
 
-    /** Pause between two polls of a connection. */
+    /** Pause between two polls of all connections; the schedules of the feeds read it. */
     @WithDefault("PT30S")
     Duration every();
 
@@ -20,7 +20,7 @@ interface FeedConfig {
     @WithDefault("PT1M")
     Duration overlap();
 
-    /** How long a poll may take before another replica may take over. */
+    /** How long reading and publishing one page may take before another replica may take over. */
     @WithDefault("PT2M")
     Duration lease();
 }

@@ -1,0 +1,95 @@
+package dev.entente.adapter.lock;
+
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.service.reactive.EventLoop;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Lets one at a time work on a key, whichever replica it is in: for vendors without unique keys, from the search for a
+ * record to its creation.
+ *
+ * <p>A row per key, with an end by the database's clock, so that one who dies does not hold it for ever. One who is
+ * paused beyond that end and goes on is not stopped by the lock: who creates looks again afterwards.
+ */
+@ApplicationScoped
+public class KeyedLock {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    /**
+     * Does the work while nobody else holds the key.
+     *
+     * @param key what is exclusive, for example {@code desk/entitlement/emea-77}
+     * @param longest how long the work can take at the most, and how long it is waited for; afterwards others may go on
+     * @return the work's outcome; fails as transient when the key stays taken, without having done anything
+     */
+    public <T> Uni<T> holding(String key, Duration longest, Supplier<Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            var executor = EventLoop.current();
+            var holder = UUID.randomUUID().toString();
+            return acquire(key, holder, longest, FIRST_PAUSE, Duration.ZERO)
+                    .chain(() -> Uni.createFrom()
+                            .deferred(work::get)
+                            .emitOn(executor)
+                            .onTermination()
+                            .call(() -> release(key, holder, executor)));
+        });
+    }
+
+    private Uni<Void> acquire(String key, String holder, Duration longest, Duration pause, Duration waited) {
+        return take(key, holder, longest).chain(taken -> {
+            if (taken) {
+                return Uni.createFrom().voidItem();
+            }
+            if (waited.compareTo(longest) > 0) {
+                return Uni.createFrom()
+                        .failure(VendorFailure.refused(
+                                new Failure.Transient("somebody else is working on the same record")));
+            }
+            var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
+            var next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            return EventLoop.pause(jittered).chain(() -> acquire(key, holder, longest, next, waited.plus(jittered)));
+        });
+    }
+
+    private static Uni<Boolean> take(String key, String holder, Duration longest) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery("""
+                                insert into keyed_lock (key, holder, held_until)
+                                values (?1, ?2, clock_timestamp() + ?3 * interval '1 millisecond')
+                                on conflict (key) do update
+                                set holder = excluded.holder, held_until = excluded.held_until
+                                where keyed_lock.held_until < clock_timestamp()""")
+                        .setParameter(1, key)
+                        .setParameter(2, holder)
+                        .setParameter(3, longest.toMillis())
+                        .executeUpdate()
+                        .map(rows -> rows == 1)));
+    }
+
+    /** A lock that cannot be given back ends by itself: no reason to forget what the work came to. */
+    private static Uni<Void> release(String key, String holder, Executor executor) {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(executor)
+                .chain(() -> Panache.withTransaction(() -> Panache.getSession()
+                        .chain(session -> session.createNativeQuery(
+                                        "delete from keyed_lock where key = ?1 and holder = ?2")
+                                .setParameter(1, key)
+                                .setParameter(2, holder)
+                                .executeUpdate())))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull();
+    }
+}

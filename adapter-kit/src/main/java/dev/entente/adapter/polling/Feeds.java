@@ -1,0 +1,84 @@
+package dev.entente.adapter.polling;
+
+import dev.entente.service.reactive.EventLoop;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Reads feeds page by page. The cursor moves only past what has been dealt with; what comes twice is the reader's to recognise. */
+@ApplicationScoped
+public class Feeds {
+
+    private static final Logger LOG = Logger.getLogger(Feeds.class);
+
+    private final Cursors cursors;
+    private final FeedConfig config;
+
+    Feeds(Cursors cursors, FeedConfig config) {
+        this.cursors = cursors;
+        this.config = config;
+    }
+
+    /** What a vendor tells about changes. */
+    @FunctionalInterface
+    public interface Feed<T> {
+
+        /**
+         * Reads one page.
+         *
+         * @param position from the page before; absent when the feed was never read: then it begins now
+         * @param overlap how far to go back behind the position, for vendors whose records can appear behind it
+         */
+        Uni<FeedPage<T>> read(@Nullable String position, Duration overlap);
+    }
+
+    /** Deals with one item that changed. */
+    @FunctionalInterface
+    public interface Reader<T> {
+
+        Uni<Void> read(T item);
+    }
+
+    /** Reads all there is, unless another replica is at it. A vendor that does not answer ends it until the next time. */
+    public <T> Uni<Void> poll(String name, Feed<T> feed, Reader<T> reader) {
+        var executor = EventLoop.current();
+        return cursors.claim(name, config.lease())
+                .emitOn(executor)
+                .chain(claim -> claim.map(held -> pages(name, held.position(), feed, reader, executor))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("feed.postponed feed=%s reason=\"%s\"", name, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private <T> Uni<Void> pages(
+            String name, @Nullable String position, Feed<T> feed, Reader<T> reader, Executor executor) {
+        return feed.read(position, config.overlap())
+                .emitOn(executor)
+                .chain(page -> each(page, reader, executor).chain(() -> turn(name, page, feed, reader, executor)));
+    }
+
+    private static <T> Uni<Void> each(FeedPage<T> page, Reader<T> reader, Executor executor) {
+        return Multi.createFrom()
+                .iterable(page.items())
+                .onItem()
+                .transformToUniAndConcatenate(item -> reader.read(item).emitOn(executor))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private <T> Uni<Void> turn(String name, FeedPage<T> page, Feed<T> feed, Reader<T> reader, Executor executor) {
+        return page.more()
+                ? cursors.advance(name, page.position(), Optional.of(config.lease()))
+                        .chain(() -> pages(name, page.position(), feed, reader, executor))
+                : cursors.advance(name, page.position(), Optional.empty());
+    }
+}

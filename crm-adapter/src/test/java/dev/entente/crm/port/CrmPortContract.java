@@ -1,0 +1,220 @@
+package dev.entente.crm.port;
+
+import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.CrmCommand.RecordOrder;
+import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
+import dev.entente.contracts.model.Money;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.contracts.model.OrderStatus;
+import dev.entente.contracts.model.Quantity;
+import dev.entente.crm.CrmConnector;
+import dev.entente.crm.port.CrmCounterpart.Line;
+import dev.entente.crm.port.CrmCounterpart.Operation;
+import dev.entente.service.testing.port.OnContext;
+import dev.entente.service.testing.port.PortReport;
+import dev.entente.service.testing.port.Property;
+import dev.entente.service.testing.port.Shows;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What every CRM's connector does, asked of the connector and seen as its salespeople see it. */
+abstract class CrmPortContract {
+
+    private static final List<Line> ONE_POT = List.of(new Line("SKU-TEAPOT", "3", "49.90"));
+
+    @RegisterExtension
+    static final PortReport REPORT = new PortReport();
+
+    @Inject
+    VendorConnectors<CrmConnector> connectors;
+
+    private final String round = UUID.randomUUID().toString().substring(0, 8);
+    private CrmCounterpart crm;
+    private CrmConnector connector;
+
+    abstract CrmCounterpart counterpart();
+
+    @BeforeEach
+    void connect() {
+        crm = counterpart();
+        connector = connectors.find(crm.connection()).orElseThrow();
+    }
+
+    private RecordOrder order(String deal) {
+        return new RecordOrder(
+                new ObjectReference(crm.connection(), deal), "SO-" + round, OrderStatus.PENDING_FULFILMENT);
+    }
+
+    private void record(RecordOrder order) {
+        OnContext.await(() -> connector.recordOrder(order, "corr-" + round));
+    }
+
+    private Opportunity won(String deal) {
+        var event = OnContext.await(() -> connector.readOpportunity(deal));
+        assertThat(event).isInstanceOf(OpportunityWon.class);
+        return ((OpportunityWon) event).opportunity();
+    }
+
+    private static Failure refused(Supplier<Uni<?>> work) {
+        var thrown = catchThrowable(() -> OnContext.await(() -> work.get().replaceWithVoid()));
+        assertThat(thrown).isInstanceOf(VendorFailure.class);
+        return ((VendorFailure) thrown).failure();
+    }
+
+    @Test
+    @Shows(Property.UPSERT_RACES)
+    void fourWhoRecordOneOrderAtOnceShowItOnce() {
+        var deal = crm.wonDeal("Rush " + round, ONE_POT);
+
+        OnContext.atOnce(4, () -> connector.recordOrder(order(deal), "corr-" + round));
+
+        assertThat(crm.orderNumber(deal)).isEqualTo("SO-" + round);
+        assertThat(crm.timesTheOrderNumberChanged(deal)).isOne();
+    }
+
+    @Test
+    @Shows(Property.LOST_ANSWERS)
+    void anOrderWhoseRecordingWasNotAnsweredIsSeenToBeThere() {
+        var deal = crm.wonDeal("Lost " + round, ONE_POT);
+        crm.loseTheAnswerTo(Operation.CHANGE_DEAL);
+        var thrown = catchThrowable(() -> record(order(deal)));
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        VendorFailure.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
+
+        assertThat(OnContext.await(() -> connector.showsOrder(order(deal)))).isTrue();
+        record(order(deal));
+
+        assertThat(crm.timesTheOrderNumberChanged(deal)).isOne();
+    }
+
+    @Test
+    @Shows(Property.STALE_WRITES)
+    void whatSalespeopleChangeMeanwhileStays() throws Exception {
+        var deal = crm.wonDeal("Busy " + round, ONE_POT);
+        crm.hold(Operation.CHANGE_DEAL, 1500);
+        var recording = OnContext.begin(() -> connector.recordOrder(order(deal), "corr-" + round));
+        Thread.sleep(700);
+
+        crm.rename(deal, "Busier " + round);
+
+        OnContext.result(recording);
+        assertThat(crm.orderNumber(deal)).isEqualTo("SO-" + round);
+        assertThat(won(deal).name()).isEqualTo("Busier " + round);
+    }
+
+    @Test
+    @Shows(Property.ILLEGAL_TRANSITIONS)
+    void aDealThatIsGoneOrTakenBackIsNotWon() {
+        assertThat(OnContext.await(() -> connector.readOpportunity("99999999")))
+                .isInstanceOf(OpportunityReopened.class);
+        assertThat(refused(() -> connector.recordOrder(order("99999999"), "corr-" + round)))
+                .isInstanceOf(Failure.Invalid.class);
+        var deal = crm.wonDeal("Back " + round, ONE_POT);
+        crm.takeBack(deal);
+
+        assertThat(OnContext.await(() -> connector.readOpportunity(deal))).isInstanceOf(OpportunityReopened.class);
+    }
+
+    @Test
+    @Shows(Property.BUSINESS_REFUSALS)
+    void aDealThatCannotBeAnOrderIsRefusedInWords() {
+        var deal = crm.wonDeal("Empty " + round, List.of());
+
+        assertThat(OnContext.await(() -> connector.readOpportunity(deal)))
+                .isEqualTo(new OpportunityRefused(
+                        new ObjectReference(crm.connection(), deal), "the deal has no line items"));
+        assertThat(refused(() -> connector.readOpportunity("../companies/1"))).isInstanceOf(Failure.Invalid.class);
+    }
+
+    @Test
+    @Shows(Property.PERMISSION_REFUSALS)
+    void whoLacksARightIsDenied() {
+        var deal = crm.wonDeal("Secret " + round, ONE_POT);
+        crm.refuseRights();
+
+        assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Denied.class);
+    }
+
+    @Test
+    @Shows(Property.THROTTLING)
+    void notNowIsThrottledAndPasses() {
+        var deal = crm.wonDeal("Often " + round, ONE_POT);
+        crm.throttle(Operation.READ_DEAL);
+
+        assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Throttled.class);
+        assertThat(won(deal).reference().id()).isEqualTo(deal);
+    }
+
+    @Test
+    @Shows(Property.PAGING)
+    void everyLineIsReadHoweverManyPagesItTakes() {
+        var lines = new ArrayList<Line>();
+        for (int number = 0; number < 120; number++) {
+            lines.add(new Line("SKU-" + number, "1", "1.00"));
+        }
+
+        var opportunity = won(crm.wonDeal("Long " + round, lines));
+
+        assertThat(opportunity.lines().stream().map(OpportunityLine::productKey))
+                .containsExactlyInAnyOrderElementsOf(
+                        lines.stream().map(Line::sku).toList());
+    }
+
+    @Test
+    @Shows(Property.UNICODE)
+    void everyLetterArrives() {
+        var name = "Żółć & Söhne „Größe“ 株式会社 ☕😀 " + round;
+
+        var opportunity = won(crm.wonDeal(name, ONE_POT));
+
+        assertThat(opportunity.name()).isEqualTo(name);
+        assertThat(opportunity.customer().name()).isEqualTo(name);
+    }
+
+    @Test
+    @Shows(Property.DECIMALS)
+    void amountsAreExact() {
+        var opportunity = won(crm.wonDeal("Cents " + round, List.of(new Line("SKU-TEA", "2.5", "0.3333"))));
+
+        assertThat(opportunity.lines()).singleElement().satisfies(line -> {
+            assertThat(line.quantity()).isEqualTo(Quantity.of("2.5"));
+            assertThat(line.unitPrice()).isEqualTo(Money.of("0.3333", "EUR"));
+        });
+    }
+
+    @Test
+    @Shows(Property.TIME_ZONES)
+    void aDayStaysTheDayItWasWhereverTheServiceRuns() {
+        var zone = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+            var deal = crm.wonDeal("Sylvester " + round, ONE_POT);
+            crm.closedAt(deal, "2026-12-31T23:30:00Z");
+
+            assertThat(won(deal).closedOn()).isEqualTo(LocalDate.parse("2026-12-31"));
+        } finally {
+            TimeZone.setDefault(zone);
+        }
+    }
+}

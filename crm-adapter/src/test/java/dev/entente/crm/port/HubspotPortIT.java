@@ -1,0 +1,105 @@
+package dev.entente.crm.port;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.sandbox.demo.Crm;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.service.testing.Foundation;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+
+import java.util.List;
+import java.util.Map;
+
+/** The port's contract against the simulated HubSpot. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "crm-adapter"))
+class HubspotPortIT extends CrmPortContract {
+
+    @Override
+    CrmCounterpart counterpart() {
+        return new HubspotCounterpart();
+    }
+
+    private static final class HubspotCounterpart implements CrmCounterpart {
+
+        private final Crm crm = new Crm(Foundation.topology());
+        private final Vendors vendors = new Vendors(Foundation.topology());
+
+        @Override
+        public String connection() {
+            return "emea";
+        }
+
+        @Override
+        public String wonDeal(String name, List<Line> lines) {
+            var deal = crm.deal(
+                    name,
+                    crm.account(name, Map.of()),
+                    "EUR",
+                    lines.stream()
+                            .map(line -> new Crm.Line(line.sku(), line.quantity(), line.price()))
+                            .toList());
+            crm.win(deal);
+            return deal;
+        }
+
+        @Override
+        public void takeBack(String deal) {
+            crm.move(deal, "contractsent");
+        }
+
+        @Override
+        public void rename(String deal, String name) {
+            crm.change(deal, "dealname", name);
+        }
+
+        @Override
+        public void closedAt(String deal, String moment) {
+            crm.change(deal, "closedate", moment);
+        }
+
+        @Override
+        public String orderNumber(String deal) {
+            return crm.property(deal, "erp_order_number");
+        }
+
+        @Override
+        public int timesTheOrderNumberChanged(String deal) {
+            return vendors.effectsByKey("hubspot", "change deals.erp_order_number")
+                    .getOrDefault(deal, 0);
+        }
+
+        private void fault(String kind, Operation operation, int status, int millis) {
+            vendors.fault(
+                    "hubspot",
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("kind", kind)
+                            .put("match", operation == Operation.READ_DEAL ? "GET .*/deals/" : "PATCH .*/deals/")
+                            .put("times", 1)
+                            .put("status", status)
+                            .put("delayMillis", millis));
+        }
+
+        @Override
+        public void loseTheAnswerTo(Operation operation) {
+            fault("time-out-after", operation, 0, 100);
+        }
+
+        @Override
+        public void hold(Operation operation, int millis) {
+            fault("hold", operation, 0, millis);
+        }
+
+        @Override
+        public void throttle(Operation operation) {
+            fault("status", operation, 429, 0);
+        }
+
+        @Override
+        public void refuseRights() {
+            fault("status", Operation.READ_DEAL, 403, 0);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.entente.erp.tryton;
+
+import dev.entente.adapter.polling.FeedPage;
+import dev.entente.adapter.polling.StampCursor;
+import dev.entente.adapter.polling.StampCursor.Row;
+import dev.entente.contracts.model.OrderState;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sales of ours of which anything changed. Posting an invoice does not touch the sale, so its documents are asked about
+ * as well; a record that was never written again has a {@code create_date} only. Both are the start of a transaction.
+ */
+final class TrytonOrderFeed {
+
+    private final TrytonSales sales;
+    private final TrytonSettings settings;
+    private final Clock clock;
+
+    TrytonOrderFeed(TrytonSales sales, TrytonSettings settings, Clock clock) {
+        this.sales = sales;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {
+        var cursor = StampCursor.at(position, overlap, clock.instant());
+        return sales.search(domain(cursor), settings.feedPage()).map(page -> {
+            var orders = new ArrayList<OrderState>();
+            page.forEach(sale -> sales.keyOf(sale).ifPresent(key -> orders.add(sale.orderState(key))));
+            var rows = page.stream()
+                    .map(sale -> new Row(Long.toString(sale.id()), sale.changed()))
+                    .toList();
+            return cursor.page(orders, rows, page.size() == settings.feedPage());
+        });
+    }
+
+    private List<?> domain(StampCursor cursor) {
+        var since = cursor.since();
+        var changed = List.of(
+                "OR",
+                List.of("write_date", ">=", since),
+                List.of("create_date", ">=", since),
+                List.of("invoices.write_date", ">=", since),
+                List.of("shipments.write_date", ">=", since));
+        return List.of(
+                changed,
+                List.of("reference", "like", settings.prefix() + "%"),
+                List.of("id", ">", cursor.afterId().map(Long::valueOf).orElse(0L)));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.entente.erp.port;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.connection.Connection;
+import dev.entente.sandbox.demo.Books;
+import dev.entente.sandbox.demo.TrytonBooks;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.service.testing.Foundation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A real Tryton, behind the relay. */
+final class TrytonCounterpart implements ErpCounterpart {
+
+    private final Vendors relays = new Vendors(Foundation.topology());
+    private final TrytonBooks books = new TrytonBooks(Foundation.topology());
+
+    @Override
+    public String connection() {
+        return "ledger";
+    }
+
+    @Override
+    public Books books() {
+        return books;
+    }
+
+    @Override
+    public List<CustomerInBooks> customers(String crmCompany) {
+        var customers = new ArrayList<CustomerInBooks>();
+        var parties = books.call(
+                "model.party.party.search_read",
+                "[[[\"code\", \"=\", \"entente-emea-" + crmCompany
+                        + "\"]], 0, null, null, [\"name\", \"addresses\", \"phone\"]]");
+        for (var party : parties) {
+            var city = books.call("model.party.address.read", "[" + party.path("addresses") + ", [\"city\"]]")
+                    .path(0)
+                    .path("city")
+                    .asText();
+            customers.add(new CustomerInBooks(
+                    party.path("id").asText(),
+                    party.path("name").asText(),
+                    city,
+                    party.path("phone").asText("")));
+        }
+        return customers;
+    }
+
+    @Override
+    public void notePhone(String customerId, String phone) {
+        books.call(
+                "model.party.party.write",
+                "[[" + customerId + "], {\"contact_mechanisms\": [[\"create\", [{\"type\": \"phone\", \"value\": \""
+                        + phone + "\"}]]]}]");
+    }
+
+    @Override
+    public String descriptionOfFirstLine(String orderKey) {
+        var lines = books.sale(orderKey, "lines").path("lines");
+        return books.call("model.sale.line.read", "[[" + lines.path(0) + "], [\"description\"]]")
+                .path(0)
+                .path("description")
+                .asText();
+    }
+
+    private static String pattern(Operation operation) {
+        return switch (operation) {
+            case MAKE_CUSTOMER -> "model.party.party.create";
+            case CHANGE_CUSTOMER -> "model.party.party.write";
+            case MAKE_ORDER -> "model.sale.sale.create";
+            case READ_CUSTOMER -> "model.party.party.read";
+        };
+    }
+
+    private void fault(String kind, Operation operation, int status, int millis) {
+        relays.fault(
+                "tryton",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("kind", kind)
+                        .put("match", pattern(operation))
+                        .put("times", 1)
+                        .put("status", status)
+                        .put("delayMillis", millis));
+    }
+
+    @Override
+    public void loseTheAnswerTo(Operation operation) {
+        fault("time-out-after", operation, 0, 100);
+    }
+
+    @Override
+    public void hold(Operation operation, int millis) {
+        fault("hold", operation, 0, millis);
+    }
+
+    @Override
+    public void throttle(Operation operation) {
+        fault("status", operation, 429, 0);
+    }
+
+    @Override
+    public Connection withoutRights(Connection connection) {
+        return ErpCounterpart.with(
+                connection,
+                Map.of("user", "restricted"),
+                "password",
+                Foundation.topology()
+                        .realCredentialFile("tryton", "restricted-password")
+                        .toString());
+    }
+}

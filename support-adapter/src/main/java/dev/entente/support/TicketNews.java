@@ -1,0 +1,96 @@
+package dev.entente.support;
+
+import dev.entente.adapter.connection.Connections;
+import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.inbound.Translator;
+import dev.entente.adapter.polling.Announcements;
+import dev.entente.adapter.polling.Announcements.About;
+import dev.entente.adapter.polling.Feeds;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Attributes.Origin;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.SupportEvent.TicketChanged;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.contracts.model.Ticket;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.List;
+
+/**
+ * Tells what changed about tickets. Webhooks are hints: the ticket is read and announced at once; the feed finds what no
+ * webhook told. Both say the same thing once, through the announcements.
+ */
+@ApplicationScoped
+class TicketNews implements Translator {
+
+    private final VendorConnectors<SupportConnector> connectors;
+    private final Connections connections;
+    private final Feeds feeds;
+    private final Announcements announcements;
+
+    TicketNews(
+            VendorConnectors<SupportConnector> connectors,
+            Connections connections,
+            Feeds feeds,
+            Announcements announcements) {
+        this.connectors = connectors;
+        this.connections = connections;
+        this.feeds = feeds;
+        this.announcements = announcements;
+    }
+
+    @Override
+    public Uni<List<Event>> translate(Attributes inbound, byte[] payload) throws UnreadableMessage {
+        var connector = connectors.find(inbound.connection()).orElse(null);
+        if (connector == null) {
+            throw new UnreadableMessage("connection " + inbound.connection() + " is not configured here");
+        }
+        var id = connector.ticketConcerned(payload).orElse(null);
+        if (id == null) {
+            return Uni.createFrom().item(List.of());
+        }
+        // A hint that comes to nothing, because the tool is away or has not committed yet, is made up for by the feed.
+        return connector
+                .readTicket(id)
+                .chain(ticket -> announce(inbound.connection(), ticket))
+                .onFailure(VendorFailure.class)
+                .recoverWithNull()
+                .replaceWith(List.of());
+    }
+
+    @Scheduled(
+            every = "${entente.feed.every:PT30S}",
+            delayed = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> poll() {
+        return Multi.createFrom()
+                .iterable(connectors.all().entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(entry -> feeds.poll(
+                        "tickets/" + entry.getKey(),
+                        entry.getValue()::changedTickets,
+                        (Ticket ticket) -> announce(entry.getKey(), ticket)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> announce(String connection, Ticket ticket) {
+        var origin = connections
+                .find(connection)
+                .map(known -> known.origin())
+                .orElseGet(() -> new Origin(connection, "default"));
+        var id = ticket.reference().id();
+        var about = new About(
+                "ticket/" + connection + "/" + id,
+                "ticket/" + connection + "/" + id,
+                Identifiers.correlation(connection, "ticket", id),
+                origin);
+        return announcements.announce(about, new TicketChanged(ticket));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.entente.support.requesttracker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.VendorRequest;
+import dev.entente.contracts.failure.Failure;
+import io.smallrye.mutiny.Uni;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The calls to REST 2.0 that we make. */
+final class RequestTrackerApi {
+
+    private static final String BASE = "/REST/2.0/";
+
+    private final VendorClient client;
+
+    RequestTrackerApi(VendorClient client) {
+        this.client = client;
+    }
+
+    /** A record and the mark of its state; the mark is the number of the last transaction. */
+    record Versioned(JsonNode record, String etag) {
+
+        String id() {
+            return record.path("id").asText();
+        }
+
+        /** The values of a custom field; usually one, none when it is empty. */
+        List<String> field(String name) {
+            var values = new ArrayList<String>();
+            for (var field : record.path("CustomFields")) {
+                if (field.path("name").asText().equals(name)) {
+                    field.path("values").forEach(value -> {
+                        if (!value.isNull() && !value.asText().isEmpty()) {
+                            values.add(value.asText());
+                        }
+                    });
+                }
+            }
+            return values;
+        }
+    }
+
+    Uni<Versioned> read(String type, String id) {
+        if (!id.matches("\\d{1,18}")) {
+            return Uni.createFrom()
+                    .failure(VendorFailure.refused(
+                            new Failure.Invalid("'" + id + "' does not identify a record of the support tool")));
+        }
+        return client.call(VendorRequest.get("read-" + type, BASE + type + "/" + id))
+                .map(response -> new Versioned(
+                        response.json(), response.header("ETag").orElse("").replace("\"", "")));
+    }
+
+    /** @return the new record's id */
+    Uni<String> create(String type, JsonNode values) {
+        return client.call(VendorRequest.write("create-" + type, "POST", BASE + type, values))
+                .map(response -> response.json().path("id").asText());
+    }
+
+    /** Changes a record as it was read; what came of it the record itself says. */
+    Uni<Void> update(String type, Versioned read, JsonNode values) {
+        var request = VendorRequest.write("update-" + type, "PUT", BASE + type + "/" + read.id(), values);
+        return client.call(read.etag().isEmpty() ? request : request.with("If-Match", "\"" + read.etag() + "\""))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> comment(String ticket, ObjectNode comment) {
+        return client.call(
+                        VendorRequest.write("comment-ticket", "POST", BASE + "ticket/" + ticket + "/comment", comment))
+                .replaceWithVoid();
+    }
+
+    /**
+     * The first rows of a search, by ascending id. The server reads only as much of a query as it understands, so what it
+     * answers has to be looked at again.
+     *
+     * @param type plural: {@code tickets}, {@code assets}, {@code transactions}
+     */
+    Uni<List<JsonNode>> search(String type, String query, String fields, int limit) {
+        return search(type, query, fields, limit, "ASC");
+    }
+
+    /** The newest row. */
+    Uni<List<JsonNode>> newest(String type, String query) {
+        return search(type, query, "Created", 1, "DESC");
+    }
+
+    private Uni<List<JsonNode>> search(String type, String query, String fields, int limit, String order) {
+        var path = BASE + type + "?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8) + "&orderby=id&order="
+                + order + "&per_page=" + limit + "&fields=" + fields;
+        return client.call(VendorRequest.get("search-" + type, path)).map(response -> rows(response.json()));
+    }
+
+    /** Rows that have this value in this field, by the other kind of search, which takes values as they are. */
+    Uni<List<JsonNode>> having(String path, String field, String value, String fields) {
+        var conditions = JsonNodeFactory.instance.arrayNode();
+        conditions.addObject().put("field", field).put("value", value);
+        return client.call(VendorRequest.query(
+                        "find-" + path.replaceAll(".*/", ""), BASE + path + "?fields=" + fields, conditions))
+                .map(response -> rows(response.json()));
+    }
+
+    private static List<JsonNode> rows(JsonNode answer) {
+        var rows = new ArrayList<JsonNode>();
+        answer.path("items").forEach(rows::add);
+        return rows;
+    }
+
+    /** A value in a query: backslashes and quotes are escaped by a backslash. */
+    static String quoted(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

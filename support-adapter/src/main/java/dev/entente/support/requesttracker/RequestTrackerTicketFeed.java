@@ -1,0 +1,113 @@
+package dev.entente.support.requesttracker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.polling.FeedPage;
+import dev.entente.contracts.model.Ticket;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Tickets by the transactions that changed them. Their numbers grow, but are handed out before they are committed: a later
+ * one can be readable first. So the position stays behind those that are younger than the overlap, and is written {@code
+ * settled} or, between pages, {@code settled|last}.
+ */
+final class RequestTrackerTicketFeed {
+
+    private final RequestTrackerApi api;
+    private final RequestTrackerTickets tickets;
+    private final RequestTrackerSettings settings;
+    private final Clock clock;
+
+    RequestTrackerTicketFeed(
+            RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings, Clock clock) {
+        this.api = api;
+        this.tickets = tickets;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Where the feed stands. */
+    record Position(long settled, Optional<Long> last) {
+
+        static Position parse(String written) {
+            var parts = written.split("\\|", -1);
+            return new Position(
+                    Long.parseLong(parts[0]),
+                    parts.length == 1 ? Optional.empty() : Optional.of(Long.valueOf(parts[1])));
+        }
+
+        long from() {
+            return last.orElse(settled);
+        }
+
+        /** After a page of transactions, oldest first. */
+        Position after(List<JsonNode> page, Instant settledBefore, boolean more) {
+            var newlySettled = page.stream()
+                    .takeWhile(
+                            row -> Instant.parse(row.path("Created").asText()).isBefore(settledBefore))
+                    .mapToLong(row -> row.path("id").asLong())
+                    .max()
+                    .orElse(settled);
+            var next = Math.max(settled, newlySettled);
+            return more
+                    ? new Position(next, Optional.of(page.getLast().path("id").asLong()))
+                    : new Position(next, Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return last.map(id -> settled + "|" + id).orElse(Long.toString(settled));
+        }
+    }
+
+    Uni<FeedPage<Ticket>> changed(@Nullable String position, Duration overlap) {
+        return position == null ? begin() : page(Position.parse(position), overlap);
+    }
+
+    private Uni<FeedPage<Ticket>> begin() {
+        return api.newest("transactions", transactions(0))
+                .map(rows -> rows.isEmpty() ? 0 : rows.getFirst().path("id").asLong())
+                .map(newest -> new FeedPage<>(List.of(), new Position(newest, Optional.empty()).toString(), false));
+    }
+
+    private Uni<FeedPage<Ticket>> page(Position position, Duration overlap) {
+        var settledBefore = clock.instant().minus(overlap);
+        return api.search("transactions", transactions(position.from()), "Created,ObjectId", settings.feedPage())
+                .chain(rows -> {
+                    var more = rows.size() == settings.feedPage();
+                    var next = position.after(rows, settledBefore, more);
+                    return read(rows).map(changed -> new FeedPage<>(changed, next.toString(), more));
+                });
+    }
+
+    private String transactions(long after) {
+        return "ObjectType = 'RT::Ticket' AND TicketQueue = " + RequestTrackerApi.quoted(settings.queue())
+                + " AND id > " + after;
+    }
+
+    /** Each ticket once, however many transactions it had; one that is gone by now is no news. */
+    private Uni<List<Ticket>> read(List<JsonNode> transactions) {
+        var ids = transactions.stream()
+                .map(row -> row.path("ObjectId").asText())
+                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        return Multi.createFrom()
+                .iterable(ids)
+                .onItem()
+                .transformToUniAndConcatenate(id -> tickets.read(id)
+                        .map(Optional::of)
+                        .onFailure(VendorFailure::isNoSuchRecord)
+                        .recoverWithItem(Optional.empty()))
+                .collect()
+                .asList()
+                .map(found -> found.stream().flatMap(Optional::stream).toList());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.entente.support.port;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.sandbox.demo.SupportDesk;
+
+import java.util.List;
+
+/** The support tool behind a connector, simulated or real, as its own people see it; and the switches on the way to it. */
+interface SupportCounterpart {
+
+    String connection();
+
+    SupportDesk desk();
+
+    /** What the connector does at the tool. */
+    enum Operation {
+        MAKE_ENTITLEMENT,
+        CHANGE_ENTITLEMENT,
+        MAKE_TICKET,
+        MOVE_TICKET,
+        COMMENT,
+        READ_TICKET
+    }
+
+    /** The next such request is done, and its answer lost. */
+    void loseTheAnswerTo(Operation operation);
+
+    /** The next such request waits before it is done. */
+    void hold(Operation operation, int millis);
+
+    /** The next such request is answered with a refusal for lack of quota. */
+    void throttle(Operation operation);
+
+    /** An agent notes something on what shows a customer's entitlement. */
+    void noteOnCustomer(String customerName, String note);
+
+    String noteOnCustomer(String customerName);
+
+    /** An agent changes something else about a ticket. */
+    void renameTicket(String id, String subject);
+
+    String subjectOfTicket(String id);
+
+    /** How many tickets stand under a key. */
+    int tickets(String key);
+
+    /** The texts of the comments that only agents see. */
+    List<String> internalComments(String ticket);
+
+    /** The same connection with credentials that may look and not change. */
+    Connection withoutRights(Connection connection);
+
+    /** Makes the tool refuse the next request for lack of a right, where credentials cannot be chosen. */
+    default void refuseRights() {}
+}

@@ -1,0 +1,344 @@
+package dev.entente.support.port;
+
+import dev.entente.adapter.connection.Connections;
+import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
+import dev.entente.contracts.message.SupportCommand.MoveTicket;
+import dev.entente.contracts.message.SupportCommand.OpenTicket;
+import dev.entente.contracts.message.SupportCommand.RecordEntitlement;
+import dev.entente.contracts.model.BillingProfile;
+import dev.entente.contracts.model.Contact;
+import dev.entente.contracts.model.Customer;
+import dev.entente.contracts.model.Entitlement;
+import dev.entente.contracts.model.Money;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.OrderStatus;
+import dev.entente.contracts.model.PostalAddress;
+import dev.entente.contracts.model.Ticket;
+import dev.entente.contracts.model.TicketKey;
+import dev.entente.contracts.model.TicketStatus;
+import dev.entente.sandbox.demo.SupportDesk.ShownEntitlement;
+import dev.entente.service.testing.port.OnContext;
+import dev.entente.service.testing.port.PortReport;
+import dev.entente.service.testing.port.Property;
+import dev.entente.service.testing.port.Shows;
+import dev.entente.support.SupportConnector;
+import dev.entente.support.SupportConnectorFactory;
+import dev.entente.support.port.SupportCounterpart.Operation;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What every support tool's connector does, asked of the connector and seen as its agents see it. */
+abstract class SupportPortContract {
+
+    @RegisterExtension
+    static final PortReport REPORT = new PortReport();
+
+    @Inject
+    VendorConnectors<SupportConnector> connectors;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Instance<SupportConnectorFactory> factories;
+
+    private final String round = UUID.randomUUID().toString().substring(0, 8);
+    private SupportCounterpart tool;
+    private SupportConnector connector;
+
+    abstract SupportCounterpart counterpart();
+
+    @BeforeEach
+    void connect() {
+        tool = counterpart();
+        connector = connectors.find(tool.connection()).orElseThrow();
+    }
+
+    private String name() {
+        return "Kännchen „Größe“ ☕ " + round;
+    }
+
+    private RecordEntitlement entitlement(String tier) {
+        var customer = new Customer(
+                new ObjectReference("emea", round),
+                name(),
+                null,
+                new BillingProfile(new PostalAddress(null, null, null, null, "DE"), Money.currency("EUR"), 30, null),
+                List.of(contact("ada"), contact("bea")));
+        return new RecordEntitlement(
+                customer,
+                new Entitlement(
+                        tier,
+                        LocalDate.parse("2026-12-31"),
+                        LocalDate.parse("2027-12-31"),
+                        "SO-" + round,
+                        OrderStatus.PENDING_FULFILMENT));
+    }
+
+    private Contact contact(String who) {
+        return new Contact(new ObjectReference("emea", who + round), "Ada Żółć", who + "@" + round + ".example");
+    }
+
+    private OpenTicket ticket(String suffix, String subject) {
+        return new OpenTicket(
+                new TicketKey(round + suffix),
+                subject,
+                "Er tropft, bei jeder Tasse ☕.",
+                contact("ada"),
+                new ObjectReference("emea", round));
+    }
+
+    private Ticket opened(String suffix) {
+        return OnContext.await(() -> connector.openTicket(ticket(suffix, "The spout drips")));
+    }
+
+    private Ticket moved(Ticket ticket, TicketStatus status) {
+        return OnContext.await(() -> connector.moveTicket(new MoveTicket(ticket.reference(), status, null)));
+    }
+
+    private List<ShownEntitlement> shown() {
+        return tool.desk().entitlements().stream()
+                .filter(one -> one.customer().equals(name()))
+                .toList();
+    }
+
+    private void record(RecordEntitlement entitlement) {
+        OnContext.await(() -> connector.recordEntitlement(entitlement, "corr-" + round));
+    }
+
+    private static Failure refused(Supplier<Uni<?>> work) {
+        var thrown = catchThrowable(() -> OnContext.await(() -> work.get().replaceWithVoid()));
+        assertThat(thrown).isInstanceOf(VendorFailure.class);
+        return ((VendorFailure) thrown).failure();
+    }
+
+    private static boolean isUnknown(Throwable thrown) {
+        return thrown instanceof VendorFailure failure && failure.outcomeUnknown();
+    }
+
+    @Test
+    @Shows(Property.UPSERT_RACES)
+    void fourWhoRecordOneEntitlementAtOnceMakeOne() {
+        OnContext.atOnce(4, () -> connector.recordEntitlement(entitlement("gold"), "corr-" + round));
+
+        assertThat(shown()).hasSize(1);
+    }
+
+    @Test
+    @Shows(Property.UPSERT_RACES)
+    void fourWhoOpenOneTicketAtOnceOpenOne() {
+        var tickets = OnContext.atOnce(4, () -> connector.openTicket(ticket("-race", "The spout drips")));
+
+        assertThat(new HashSet<>(tickets.stream().map(Ticket::reference).toList()))
+                .hasSize(1);
+        assertThat(tool.tickets(round + "-race")).isOne();
+    }
+
+    @Test
+    @Shows(Property.LOST_ANSWERS)
+    void anEntitlementWhoseAnswerWasLostIsRecordedOnce() {
+        tool.loseTheAnswerTo(Operation.MAKE_ENTITLEMENT);
+        assertThat(catchThrowable(() -> record(entitlement("gold")))).matches(SupportPortContract::isUnknown);
+
+        record(entitlement("gold"));
+        record(entitlement("gold"));
+
+        assertThat(shown())
+                .containsExactly(new ShownEntitlement(
+                        name(), "gold", "2027-12-31", "SO-" + round, "pending_fulfilment", "corr-" + round));
+    }
+
+    @Test
+    @Shows(Property.LOST_ANSWERS)
+    void aTicketAndACommentWhoseAnswersWereLostAreThereOnce() {
+        tool.loseTheAnswerTo(Operation.MAKE_TICKET);
+        assertThat(catchThrowable(() -> opened("-lost"))).matches(SupportPortContract::isUnknown);
+        var ticket = opened("-lost");
+        var comment = new CommentOnTicket(ticket.reference(), new TicketKey(round + "-note"), "Neue Kanne ☕");
+        tool.loseTheAnswerTo(Operation.COMMENT);
+        assertThat(catchThrowable(() -> OnContext.await(() -> connector.comment(comment))))
+                .matches(SupportPortContract::isUnknown);
+
+        OnContext.await(() -> connector.comment(comment));
+
+        assertThat(tool.tickets(round + "-lost")).isOne();
+        assertThat(OnContext.await(() -> connector.findTicket(new TicketKey(round + "-lost"))))
+                .hasValueSatisfying(found -> assertThat(found.reference()).isEqualTo(ticket.reference()));
+        assertThat(tool.internalComments(ticket.reference().id())).containsExactly("Neue Kanne ☕");
+    }
+
+    @Test
+    @Shows(Property.STALE_WRITES)
+    void whatAgentsNoteOnACustomerMeanwhileStays() throws Exception {
+        record(entitlement("gold"));
+        tool.hold(Operation.CHANGE_ENTITLEMENT, 1500);
+        var recording = OnContext.begin(() -> connector.recordEntitlement(entitlement("silver"), "corr-" + round));
+        Thread.sleep(700);
+
+        tool.noteOnCustomer(name(), "prefers tea");
+
+        OnContext.result(recording);
+        assertThat(shown())
+                .singleElement()
+                .satisfies(one -> assertThat(one.tier()).isEqualTo("silver"));
+        assertThat(tool.noteOnCustomer(name())).isEqualTo("prefers tea");
+    }
+
+    @Test
+    @Shows(Property.STALE_WRITES)
+    void aMoveDecidedOnAnOlderVersionIsRefused() {
+        var ticket = opened("-stale");
+        tool.renameTicket(ticket.reference().id(), "It floods");
+
+        var failure = refused(
+                () -> connector.moveTicket(new MoveTicket(ticket.reference(), TicketStatus.SOLVED, ticket.version())));
+
+        assertThat(failure).isInstanceOf(Failure.Invalid.class);
+        var now = OnContext.await(() -> connector.readTicket(ticket.reference().id()));
+        assertThat(now.status()).isEqualTo(ticket.status());
+        assertThat(now.subject()).isEqualTo("It floods");
+        assertThat(now.version()).isNotEqualTo(ticket.version());
+    }
+
+    @Test
+    @Shows(Property.ILLEGAL_TRANSITIONS)
+    void aClosedTicketStaysClosedAndNoneBecomesNewAgain() {
+        var ticket = opened("-closed");
+        assertThat(ticket.status()).isEqualTo(TicketStatus.NEW);
+        assertThat(moved(ticket, TicketStatus.OPEN).status()).isEqualTo(TicketStatus.OPEN);
+        assertThat(refused(() -> connector.moveTicket(new MoveTicket(ticket.reference(), TicketStatus.NEW, null))))
+                .isEqualTo(new Failure.Invalid("a ticket that is OPEN cannot become NEW"));
+        assertThat(moved(ticket, TicketStatus.CLOSED).status()).isEqualTo(TicketStatus.CLOSED);
+        assertThat(refused(() -> connector.moveTicket(new MoveTicket(ticket.reference(), TicketStatus.OPEN, null))))
+                .isEqualTo(new Failure.Invalid("a ticket that is CLOSED cannot become OPEN"));
+        assertThat(OnContext.await(() -> connector.readTicket(ticket.reference().id()))
+                        .status())
+                .isEqualTo(TicketStatus.CLOSED);
+    }
+
+    @Test
+    @Shows(Property.BUSINESS_REFUSALS)
+    void whatIsNoTicketIsInvalid() {
+        assertThat(refused(() -> connector.readTicket("99999999"))).isInstanceOf(Failure.Invalid.class);
+        assertThat(refused(() -> connector.readTicket("../users"))).isInstanceOf(Failure.Invalid.class);
+        assertThat(refused(() -> connector.moveTicket(
+                        new MoveTicket(new ObjectReference(tool.connection(), "99999999"), TicketStatus.SOLVED, null))))
+                .isInstanceOf(Failure.Invalid.class);
+        assertThat(OnContext.await(() -> connector.findTicket(new TicketKey(round + "-never"))))
+                .isEmpty();
+    }
+
+    @Test
+    @Shows(Property.PERMISSION_REFUSALS)
+    void whoMayOnlyLookIsDenied() {
+        var connection = tool.withoutRights(connections.find(tool.connection()).orElseThrow());
+        var restricted = factories.stream()
+                .filter(factory -> factory.vendor().equals(connection.vendor()))
+                .findFirst()
+                .orElseThrow()
+                .connect(connection);
+        tool.refuseRights();
+
+        assertThat(refused(() -> restricted.recordEntitlement(entitlement("gold"), "corr-" + round)))
+                .isInstanceOf(Failure.Denied.class);
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    @Shows(Property.THROTTLING)
+    void notNowIsThrottledAndPasses() {
+        var ticket = opened("-throttled");
+        tool.throttle(Operation.READ_TICKET);
+
+        assertThat(refused(() -> connector.readTicket(ticket.reference().id()))).isInstanceOf(Failure.Throttled.class);
+        assertThat(OnContext.await(() -> connector.readTicket(ticket.reference().id())))
+                .isEqualTo(ticket);
+    }
+
+    @Test
+    @Shows(Property.PAGING)
+    void everyChangedTicketIsInTheFeedHoweverManyPagesItTakes() {
+        var begin = OnContext.await(() -> connector.changedTickets(null, Duration.ZERO));
+        assertThat(begin.items()).isEmpty();
+        var tickets = new ArrayList<Ticket>();
+        for (int number = 0; number < 7; number++) {
+            tickets.add(opened("-page-" + number));
+        }
+        moved(tickets.getFirst(), TicketStatus.SOLVED);
+
+        var read = new ArrayList<Ticket>();
+        var position = begin.position();
+        var pages = 0;
+        for (var more = true; more; pages++) {
+            var from = position;
+            var page = OnContext.await(() -> connector.changedTickets(from, Duration.ofSeconds(30)));
+            read.addAll(page.items());
+            position = page.position();
+            more = page.more();
+        }
+
+        assertThat(pages).isGreaterThanOrEqualTo(3);
+        assertThat(read.stream().map(Ticket::reference))
+                .containsAll(tickets.stream().map(Ticket::reference).toList());
+        assertThat(read)
+                .filteredOn(
+                        ticket -> ticket.reference().equals(tickets.getFirst().reference()))
+                .last()
+                .satisfies(ticket -> assertThat(ticket.status()).isEqualTo(TicketStatus.SOLVED));
+    }
+
+    @Test
+    @Shows(Property.UNICODE)
+    void everyLetterArrives() {
+        record(entitlement("gold"));
+        var subject = "Żółć & „Größe“ 'quoted' \\ 株式会社 ☕😀";
+        var ticket = OnContext.await(() -> connector.openTicket(ticket("-letters", subject)));
+
+        assertThat(shown()).hasSize(1);
+        assertThat(ticket.subject()).isEqualTo(subject);
+        assertThat(tool.subjectOfTicket(ticket.reference().id())).isEqualTo(subject);
+        assertThat(ticket.requesterEmail()).isEqualTo("ada@" + round + ".example");
+        assertThat(ticket.customer()).isEqualTo(new ObjectReference("emea", round));
+        assertThat(ticket.key()).isEqualTo(new TicketKey(round + "-letters"));
+    }
+
+    @Test
+    @Shows(Property.TIME_ZONES)
+    void aDayStaysTheDayItWasAndMomentsAreUtc() {
+        var zone = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+            record(entitlement("gold"));
+            var before = Instant.now().minusSeconds(2);
+
+            var ticket = opened("-zone");
+
+            assertThat(shown())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.ends()).isEqualTo("2027-12-31"));
+            assertThat(ticket.changedAt()).isBetween(before, Instant.now().plusSeconds(2));
+        } finally {
+            TimeZone.setDefault(zone);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.entente.support.port;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.connection.Connection;
+import dev.entente.sandbox.demo.SupportDesk;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.sandbox.demo.ZendeskDesk;
+import dev.entente.sandbox.launch.Http;
+import dev.entente.service.testing.Foundation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The simulated Zendesk. */
+final class ZendeskCounterpart implements SupportCounterpart {
+
+    private final Vendors vendors = new Vendors(Foundation.topology());
+    private final String url = Foundation.topology().url("zendesk") + "/api/v2";
+    private final Http agent = new Http("Basic "
+            + Base64.getEncoder()
+                    .encodeToString(("integration@example.com/token:"
+                                    + Foundation.topology().zendeskToken())
+                            .getBytes(StandardCharsets.UTF_8)));
+
+    @Override
+    public String connection() {
+        return "helpdesk";
+    }
+
+    @Override
+    public SupportDesk desk() {
+        return new ZendeskDesk(Foundation.topology());
+    }
+
+    private static String pattern(Operation operation) {
+        return switch (operation) {
+            case MAKE_ENTITLEMENT, CHANGE_ENTITLEMENT -> "POST .*/organizations/create_or_update";
+            case MAKE_TICKET -> "POST .*/tickets";
+            case MOVE_TICKET, COMMENT -> "PUT .*/tickets/";
+            case READ_TICKET -> "GET .*/tickets/\\d+$";
+        };
+    }
+
+    private void fault(String kind, Operation operation, int status, int millis) {
+        vendors.fault(
+                "zendesk",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("kind", kind)
+                        .put("match", pattern(operation))
+                        .put("times", 1)
+                        .put("status", status)
+                        .put("delayMillis", millis));
+    }
+
+    @Override
+    public void loseTheAnswerTo(Operation operation) {
+        fault("time-out-after", operation, 0, 100);
+    }
+
+    @Override
+    public void hold(Operation operation, int millis) {
+        fault("hold", operation, 0, millis);
+    }
+
+    @Override
+    public void throttle(Operation operation) {
+        fault("status", operation, 429, 0);
+    }
+
+    private Stream<JsonNode> records(String kind) {
+        return StreamSupport.stream(vendors.records("zendesk", kind).spliterator(), false);
+    }
+
+    private JsonNode organization(String name) {
+        return records("organization")
+                .filter(one -> one.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** By the same call that the connector makes: Zendesk's people use a form that does as much. */
+    @Override
+    public void noteOnCustomer(String customerName, String note) {
+        var organization = organization(customerName);
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("organization")
+                .put("external_id", organization.path("external_id").asText())
+                .put("name", customerName)
+                .put("notes", note);
+        agent.post(url + "/organizations/create_or_update", body);
+    }
+
+    @Override
+    public String noteOnCustomer(String customerName) {
+        return organization(customerName).path("notes").asText("");
+    }
+
+    @Override
+    public void renameTicket(String id, String subject) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("ticket").put("subject", subject);
+        agent.call("PUT", url + "/tickets/" + id, body);
+    }
+
+    @Override
+    public String subjectOfTicket(String id) {
+        return agent.get(url + "/tickets/" + id).path("ticket").path("subject").asText();
+    }
+
+    @Override
+    public int tickets(String key) {
+        return (int) records("ticket")
+                .filter(ticket -> ticket.path("external_id").asText("").equals("entente-" + key))
+                .count();
+    }
+
+    @Override
+    public List<String> internalComments(String ticket) {
+        return records("comment")
+                .filter(comment -> comment.path("_ticket").asText().equals(ticket)
+                        && !comment.path("public").asBoolean())
+                .map(comment -> comment.path("body").asText().replaceFirst("\\n\\n\\[entente [^]]+]$", ""))
+                .toList();
+    }
+
+    /** The simulation has one role. */
+    @Override
+    public Connection withoutRights(Connection connection) {
+        return connection;
+    }
+
+    @Override
+    public void refuseRights() {
+        fault("status", Operation.MAKE_ENTITLEMENT, 403, 0);
+    }
+}
