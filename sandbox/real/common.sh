@@ -8,14 +8,13 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$(basename "$0"): $*"; exit 1; }
 
-# The directory of Debian's PostgreSQL programs, newest first; empty when there is none.
-postgresql_programs() {
-    find /usr/lib/postgresql -maxdepth 2 -name bin -type d 2> /dev/null | sort -V | tail -1
-}
+# The version that the lists of packages name.
+postgresql_programs() { printf '/usr/lib/postgresql/15/bin'; }
 
 # PostgreSQL refuses to run as root. In a user namespace of its own root is nobody special, yet still owns its files.
 unprivileged() {
     if [ "$(id -u)" = 0 ]; then
+        unshare --user true || die "as root, PostgreSQL needs a user namespace, and this machine allows none: run this as somebody else"
         exec unshare --user "$@"
     fi
     exec "$@"
@@ -31,6 +30,22 @@ cluster_run() {
     unprivileged "$(postgresql_programs)/postgres" -D "$1" -p "$2" -k '' \
         -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
         -c max_connections=60 -c shared_buffers=64MB -c jit=off -c log_checkpoints=off -c log_line_prefix=
+}
+
+# cluster_run_copy TEMPLATE DATA PORT: becomes the server of DATA's own copy of what was prepared. The credentials are
+# the template's, so a copy of an earlier one would let nobody in.
+cluster_run_copy() {
+    [ -e "$1/fingerprint" ] || die "nothing is prepared in $1"
+    if [ ! -d "$2/cluster" ]; then
+        mkdir -p "$2"
+        rm -rf "$2/cluster.new"
+        cp -a --reflink=auto "$1/cluster" "$2/cluster.new"
+        cp "$1/fingerprint" "$2/fingerprint"
+        mv "$2/cluster.new" "$2/cluster"
+    fi
+    cmp -s "$1/fingerprint" "$2/fingerprint" \
+        || die "$2 was made from what was prepared earlier; './entente reset' begins anew"
+    cluster_run "$2/cluster" "$3"
 }
 
 # cluster_await PORT
@@ -68,6 +83,26 @@ missing_packages() {
     for package in "$@"; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || printf '%s\n' "$package"
     done
+}
+
+# Debian makes and starts a cluster with the first server package. We use our own, so it is told not to, for this once.
+without_main_cluster() {
+    local directory=/etc/postgresql-common/createcluster.d
+    local wish="$directory/entente.conf"
+    mkdir -p "$directory"
+    # shellcheck disable=SC2064 # the paths as they are now
+    trap "rm -f '$wish'; rmdir --ignore-fail-on-non-empty '$directory'" EXIT
+    printf 'create_main_cluster = false\n' > "$wish"
+    "$@"
+}
+
+# install_debian NAME…: what the packages put outside our directories is read by other users too.
+install_debian() {
+    [ "$(id -u)" = 0 ] || die "packages are installed by root. As root, run: $0 install"
+    umask 022
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update
+    without_main_cluster apt-get -q -y install --no-install-recommends "$@"
 }
 
 # fingerprint FILE… -- PACKAGE…: changes when a script or the version of a package does.

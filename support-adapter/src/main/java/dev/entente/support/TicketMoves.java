@@ -17,6 +17,9 @@ public final class TicketMoves {
 
     /** Why the ticket may not be moved as it stands now; empty when it may. */
     public static Optional<Failure> refusal(Ticket ticket, MoveTicket move) {
+        if (ticket.status() == move.status()) {
+            return Optional.empty(); // it is there, perhaps by an earlier attempt whose answer was lost
+        }
         if (move.version() != null && !move.version().equals(ticket.version())) {
             return Optional.of(STALE);
         }

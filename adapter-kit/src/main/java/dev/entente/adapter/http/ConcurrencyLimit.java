@@ -24,14 +24,49 @@ final class ConcurrencyLimit {
         this.free = limit;
     }
 
+    /** One who gives up while waiting, or before its turn comes through, takes no place and gives none back. */
     <T> Uni<T> within(Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .<Boolean>emitter(emitter -> {
-                    var executor = EventLoop.current();
-                    acquire(() -> emitter.complete(true), executor);
-                })
-                .chain(() ->
-                        Uni.createFrom().deferred(work::get).onTermination().invoke(this::release));
+        return Uni.createFrom().deferred(() -> {
+            var place = new Place();
+            return Uni.createFrom()
+                    .<Boolean>emitter(emitter -> {
+                        var executor = EventLoop.current();
+                        acquire(() -> offer(place, () -> emitter.complete(true)), executor);
+                    })
+                    .chain(() -> Uni.createFrom().deferred(work::get))
+                    .onTermination()
+                    .invoke(() -> leave(place));
+        });
+    }
+
+    /** Of one caller: taken at most once, left at most once. */
+    private static final class Place {
+        private boolean taken;
+        private boolean left;
+    }
+
+    private void offer(Place place, Runnable go) {
+        boolean gone;
+        synchronized (this) {
+            gone = place.left;
+            place.taken = true;
+        }
+        if (gone) {
+            release();
+        } else {
+            go.run();
+        }
+    }
+
+    private void leave(Place place) {
+        boolean held;
+        synchronized (this) {
+            held = place.taken && !place.left;
+            place.left = true;
+        }
+        if (held) {
+            release();
+        }
     }
 
     private void acquire(Runnable go, Executor executor) {

@@ -3,8 +3,9 @@ package dev.entente.adapter.lock;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.service.reactive.EventLoop;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Duration;
@@ -26,6 +27,13 @@ public class KeyedLock {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
+    private final Pool database;
+
+    /** @param database beside the sessions of the caller: what is given back on a cancellation must not join one of them */
+    KeyedLock(Pool database) {
+        this.database = database;
+    }
+
     /**
      * Does the work while nobody else holds the key.
      *
@@ -37,17 +45,18 @@ public class KeyedLock {
         return Uni.createFrom().deferred(() -> {
             var executor = EventLoop.current();
             var holder = UUID.randomUUID().toString();
-            return acquire(key, holder, longest, FIRST_PAUSE, Duration.ZERO)
-                    .chain(() -> Uni.createFrom()
-                            .deferred(work::get)
-                            .emitOn(executor)
-                            .onTermination()
-                            .call(() -> release(key, holder, executor)));
+            return acquire(key, holder, longest, FIRST_PAUSE, Duration.ZERO, executor)
+                    .chain(() -> Uni.createFrom().deferred(work::get))
+                    .emitOn(executor)
+                    .onTermination()
+                    .call(() -> release(key, holder))
+                    .emitOn(executor);
         });
     }
 
-    private Uni<Void> acquire(String key, String holder, Duration longest, Duration pause, Duration waited) {
-        return take(key, holder, longest).chain(taken -> {
+    private Uni<Void> acquire(
+            String key, String holder, Duration longest, Duration pause, Duration waited, Executor executor) {
+        return take(key, holder, longest).emitOn(executor).chain(taken -> {
             if (taken) {
                 return Uni.createFrom().voidItem();
             }
@@ -58,36 +67,26 @@ public class KeyedLock {
             }
             var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
             var next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            return EventLoop.pause(jittered).chain(() -> acquire(key, holder, longest, next, waited.plus(jittered)));
+            return EventLoop.pause(jittered)
+                    .chain(() -> acquire(key, holder, longest, next, waited.plus(jittered), executor));
         });
     }
 
-    private static Uni<Boolean> take(String key, String holder, Duration longest) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                .chain(session -> session.createNativeQuery("""
-                                insert into keyed_lock (key, holder, held_until)
-                                values (?1, ?2, clock_timestamp() + ?3 * interval '1 millisecond')
-                                on conflict (key) do update
-                                set holder = excluded.holder, held_until = excluded.held_until
-                                where keyed_lock.held_until < clock_timestamp()""")
-                        .setParameter(1, key)
-                        .setParameter(2, holder)
-                        .setParameter(3, longest.toMillis())
-                        .executeUpdate()
-                        .map(rows -> rows == 1)));
+    private Uni<Boolean> take(String key, String holder, Duration longest) {
+        return database.preparedQuery("""
+                        insert into keyed_lock (key, holder, held_until)
+                        values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+                        on conflict (key) do update
+                        set holder = excluded.holder, held_until = excluded.held_until
+                        where keyed_lock.held_until < clock_timestamp()""")
+                .execute(Tuple.of(key, holder, (double) longest.toMillis()))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     /** A lock that cannot be given back ends by itself: no reason to forget what the work came to. */
-    private static Uni<Void> release(String key, String holder, Executor executor) {
-        return Uni.createFrom()
-                .voidItem()
-                .emitOn(executor)
-                .chain(() -> Panache.withTransaction(() -> Panache.getSession()
-                        .chain(session -> session.createNativeQuery(
-                                        "delete from keyed_lock where key = ?1 and holder = ?2")
-                                .setParameter(1, key)
-                                .setParameter(2, holder)
-                                .executeUpdate())))
+    private Uni<Void> release(String key, String holder) {
+        return database.preparedQuery("delete from keyed_lock where key = $1 and holder = $2")
+                .execute(Tuple.of(key, holder))
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();

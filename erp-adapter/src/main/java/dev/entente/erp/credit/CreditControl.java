@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ public class CreditControl {
     /** The decision; empty when there is no such connection. */
     public Optional<Uni<CreditDecided>> decide(String connection, CheckCredit question) {
         return connectors.find(connection).map(connector -> {
-            var rule = rules.getOrDefault(connection, new CreditRule(0));
+            var rule = Objects.requireNonNull(rules.get(connection), "every connection has a rule");
             return connector.creditStanding(question).map(rule::decide);
         });
     }

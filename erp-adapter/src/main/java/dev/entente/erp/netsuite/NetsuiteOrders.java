@@ -90,9 +90,10 @@ final class NetsuiteOrders {
                 .put("description", line.description());
     }
 
+    /** The order exists, whatever its lines: the outcome stays in doubt until somebody looked. */
     private static void requireSameLines(Order order, JsonNode record, Map<String, JsonNode> items) {
         if (!hasLinesOf(order, record, items)) {
-            throw VendorFailure.refused(new Failure.Invalid(
+            throw VendorFailure.unknown(new Failure.Invalid(
                     "the ERP does not keep the " + order.lines().size()
                             + " lines that were ordered; somebody must look at order "
                             + record.path("tranId").asText("")));

@@ -58,16 +58,18 @@ final class TrytonCredit {
                 .map(line -> TrytonValues.decimalOrZero(line.path("debit"))
                         .subtract(TrytonValues.decimalOrZero(line.path("credit"))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        var days = overdue.isEmpty()
-                ? 0
-                : ChronoUnit.DAYS.between(TrytonValues.date(overdue.get(0).path("maturity_date")), today);
+        var days = overdue.stream()
+                .filter(line -> TrytonValues.decimalOrZero(line.path("debit")).signum() > 0)
+                .findFirst()
+                .map(oldest -> ChronoUnit.DAYS.between(TrytonValues.date(oldest.path("maturity_date")), today))
+                .orElse(0L);
         return new CreditStanding(
                 new Money(TrytonValues.decimalOrZero(party.path("credit_amount")), currency),
                 party.hasNonNull("credit_limit_amount")
                         ? new Money(TrytonValues.decimal(party.path("credit_limit_amount")), currency)
                         : null,
                 new Money(due, currency),
-                (int) days,
+                days.intValue(),
                 total);
     }
 }

@@ -7,7 +7,6 @@ import dev.entente.contracts.model.Customer;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,9 +110,10 @@ final class TrytonCustomers {
     private Uni<Optional<Current>> find(String code) {
         return rpc.search(
                         "party.party",
-                        List.of(List.of("code", "=", code)),
+                        List.of(List.of("code", "=", code), List.of("active", "in", List.of(true, false))),
                         BY_ID,
                         1,
+                        "active",
                         "name",
                         "_timestamp",
                         "customer_payment_term")
@@ -123,6 +123,10 @@ final class TrytonCustomers {
     }
 
     private Uni<Current> details(JsonNode party) {
+        if (!party.path("active").asBoolean()) {
+            return Uni.createFrom()
+                    .failure(VendorFailure.refused(new Failure.Invalid("the customer is archived in the ERP")));
+        }
         var id = party.path("id").asLong();
         var mine = List.<Object>of("party", "=", id);
         return rpc.search("party.address", List.of(mine), BY_ID, 1, "street", "postal_code", "city", "country")
@@ -226,18 +230,14 @@ final class TrytonCustomers {
         return List.of(List.of("write", List.of(row.path("id").asLong()), values));
     }
 
+    /** Null in Tryton is as good as the empty text. */
     private static boolean same(JsonNode address, Map<String, Object> wanted) {
-        var differing = new ArrayList<String>();
-        wanted.forEach((field, value) -> {
-            var kept = value instanceof Long
-                    ? (Object) address.path(field).asLong()
-                    : address.path(field).asText("");
-            // Null in Tryton is as good as the empty text.
-            if (!Objects.equals(kept, value) && !("null".equals(kept) && "".equals(value))) {
-                differing.add(field);
-            }
+        return wanted.entrySet().stream().allMatch(field -> {
+            var kept = address.path(field.getKey());
+            return field.getValue() instanceof Long id
+                    ? kept.asLong() == id
+                    : field.getValue().equals(kept.isNull() ? "" : kept.asText(""));
         });
-        return differing.isEmpty();
     }
 
     private Uni<JsonNode> update(Current current, Map<String, Object> changes) {

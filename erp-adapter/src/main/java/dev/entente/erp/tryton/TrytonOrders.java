@@ -68,8 +68,35 @@ final class TrytonOrders {
 
     Uni<OrderState> create(Order order, String correlationId) {
         return exclusive
-                .on(order.key(), () -> sales.find(order.key()).chain(found -> resume(order, correlationId, found)))
+                .on(
+                        order.key(),
+                        () -> sales.under(order.key())
+                                .chain(all -> alone(all))
+                                .chain(found -> resume(order, correlationId, found)))
                 .map(sale -> sale.orderState(order.key()));
+    }
+
+    /** The foremost under a key; drafts beside it have had no effect and go, anything else needs a person. */
+    private Uni<Optional<TrytonSale>> alone(List<TrytonSale> all) {
+        var one = TrytonSales.foremost(all);
+        var others = all.stream()
+                .filter(sale -> !sale.state().equals("cancelled")
+                        && one.map(first -> first.id() != sale.id()).orElse(false))
+                .toList();
+        if (others.isEmpty()) {
+            return Uni.createFrom().item(one);
+        }
+        if (others.stream().anyMatch(sale -> !sale.state().equals("draft"))) {
+            return Uni.createFrom()
+                    .failure(VendorFailure.unknown(new Failure.Invalid("the ERP has more than one order for this deal: "
+                            + String.join(
+                                    ", ", all.stream().map(TrytonSale::number).toList())
+                            + "; somebody must look at them")));
+        }
+        return rpc.tell(
+                        "model.sale.sale.delete",
+                        others.stream().map(TrytonSale::id).toList())
+                .replaceWith(one);
     }
 
     private Uni<TrytonSale> resume(Order order, String correlationId, Optional<TrytonSale> found) {

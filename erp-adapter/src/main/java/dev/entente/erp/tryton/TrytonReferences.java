@@ -37,10 +37,11 @@ final class TrytonReferences {
         currencies = table(rpc, clock, "currency.currency", "code", "rate");
         countries = table(rpc, clock, "country.country", "code");
         priceLists = table(rpc, clock, "product.price_list", "name");
-        taxes = table(rpc, clock, "account.tax", "id", "type", "rate");
+        taxes = table(rpc, clock, "account.tax", "id", "type", "rate", "parent");
         terms = new Remembered<>(() -> terms(rpc), clock);
         ownCurrency = new Remembered<>(
-                () -> rpc.search("company.company", List.of(), BY_ID, 1, "currency.code")
+                () -> rpc.company()
+                        .chain(company -> rpc.read("company.company", List.of(company), "currency.code"))
                         .map(rows -> Money.currency(
                                 rows.get(0).path("currency.").path("code").asText())),
                 clock);
@@ -134,16 +135,30 @@ final class TrytonReferences {
         return Optional.of(sum);
     }
 
-    /** Together, in percent; what is charged per piece instead is not in it. */
+    /** Together, in percent; what is charged per piece instead is not in it. A group is its parts. */
     Uni<BigDecimal> percent(List<Long> taxIds) {
         return taxes.get()
                 .map(rows -> taxIds.stream()
-                        .map(id -> rows.get(id.toString()))
-                        .filter(tax -> tax != null && tax.path("type").asText().equals("percentage"))
-                        .map(tax -> TrytonValues.decimalOrZero(tax.path("rate")))
+                        .map(id -> rate(rows, id))
                         .reduce(BigDecimal.ZERO, BigDecimal::add)
                         .movePointRight(2)
                         .stripTrailingZeros());
+    }
+
+    private static BigDecimal rate(Map<String, JsonNode> taxes, long id) {
+        var tax = taxes.get(Long.toString(id));
+        if (tax == null) {
+            throw VendorFailure.refused(new Failure.Transient("the ERP has a tax that is too new to be known here"));
+        }
+        return switch (tax.path("type").asText("")) {
+            case "percentage" -> TrytonValues.decimalOrZero(tax.path("rate"));
+            case "none" ->
+                taxes.values().stream()
+                        .filter(part -> part.path("parent").asLong() == id)
+                        .map(part -> rate(taxes, part.path("id").asLong()))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+            default -> BigDecimal.ZERO;
+        };
     }
 
     Uni<Currency> ownCurrency() {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
+import dev.entente.contracts.failure.Failure;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +78,11 @@ final class TrytonRpc {
         return rows;
     }
 
+    /** The company that the user works for. */
+    Uni<Long> company() {
+        return context().map(shared -> shared.path("company").asLong());
+    }
+
     /** The company of the user, asked for once: without it Tryton finds nothing that belongs to one. */
     private Uni<ObjectNode> context() {
         var known = context;
@@ -85,6 +91,10 @@ final class TrytonRpc {
         }
         return call("model.res.user.get_preferences", List.of(true), JSON.objectNode(), false)
                 .map(preferences -> {
+                    if (!preferences.hasNonNull("company")) {
+                        throw VendorFailure.refused(
+                                new Failure.Denied("the ERP's user has no company that it works for"));
+                    }
                     var fresh = JSON.objectNode().put("language", LANGUAGE);
                     CONTEXT.stream()
                             .filter(preferences::hasNonNull)
@@ -97,9 +107,7 @@ final class TrytonRpc {
     private Uni<JsonNode> call(String method, List<?> parameters, ObjectNode contextOfCall, boolean writes) {
         var body = JSON.objectNode().put("id", 0).put("method", method);
         var list = body.putArray("params");
-        for (Iterator<?> each = parameters.iterator(); each.hasNext(); ) {
-            list.add(TrytonValues.of(each.next()));
-        }
+        parameters.forEach(parameter -> list.add(TrytonValues.of(parameter)));
         list.add(contextOfCall);
         var request = writes ? VendorRequest.write(method, "POST", "/", body) : VendorRequest.query(method, "/", body);
         return client.call(request).map(response -> response.json().path("result"));

@@ -49,6 +49,17 @@ record TrytonSale(JsonNode row, List<JsonNode> shipments, List<JsonNode> invoice
         };
     }
 
+    /** How far it has come, lowest is furthest: of several under one key the furthest is the order. */
+    int distance() {
+        return switch (state()) {
+            case "processing", "done" -> 0;
+            case "confirmed" -> 1;
+            case "quotation" -> 2;
+            case "draft" -> 3;
+            default -> 4;
+        };
+    }
+
     /** When anything of it changed last. */
     Instant changed() {
         return Stream.of(Stream.of(row), shipments.stream(), invoices.stream())
@@ -103,6 +114,10 @@ record TrytonSale(JsonNode row, List<JsonNode> shipments, List<JsonNode> invoice
                 .toList();
         if (state().equals("done") && open.isEmpty() && billed.isEmpty()) {
             return OrderStatus.CLOSED;
+        }
+        if (open.isEmpty() && !shipments.isEmpty()) {
+            // Its shipments were cancelled and nobody has decided yet what comes of that.
+            return OrderStatus.PENDING_FULFILMENT;
         }
         if (open.stream().allMatch(shipment -> isOneOf(shipment, "done"))) {
             return !billed.isEmpty() && billed.stream().allMatch(TrytonSale::isSent)

@@ -7,6 +7,7 @@ import dev.entente.contracts.model.OrderKey;
 import io.smallrye.mutiny.Uni;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +45,13 @@ final class TrytonSales {
         return search(List.of(List.of("reference", "=", reference(key))), MOST_WITH_ONE_REFERENCE);
     }
 
-    /** The one under a key: what the ERP has taken comes before drafts, the older before the younger. */
+    /** The one under a key: the furthest, and of those the oldest. */
     Uni<Optional<TrytonSale>> find(OrderKey key) {
         return under(key).map(TrytonSales::foremost);
     }
 
     static Optional<TrytonSale> foremost(List<TrytonSale> sales) {
-        return sales.stream()
-                .filter(TrytonSale::isTaken)
-                .findFirst()
-                .or(() -> sales.stream().findFirst());
+        return sales.stream().min(Comparator.comparingInt(TrytonSale::distance).thenComparingLong(TrytonSale::id));
     }
 
     /** By id, from the lowest. */

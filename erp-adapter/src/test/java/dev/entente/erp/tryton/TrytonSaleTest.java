@@ -57,5 +57,18 @@ class TrytonSaleTest {
     void anOrderWithNothingLeftInItIsClosed() {
         assertThat(status("done", states("cancelled"), states("cancelled"))).isEqualTo(OrderStatus.CLOSED);
         assertThat(status("cancelled", states(), states())).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(status("processing", states("cancelled"), states("draft")))
+                .isEqualTo(OrderStatus.PENDING_FULFILMENT);
+    }
+
+    @Test
+    void ofSeveralUnderOneKeyTheFurthestIsTheOrderAndACancelledOneTheLast() {
+        var states = List.of("cancelled", "draft", "confirmed", "quotation");
+        var sales = states.stream()
+                .map(state -> new TrytonSale(record(state), List.of(), List.of()))
+                .toList();
+
+        assertThat(TrytonSales.foremost(sales))
+                .hasValueSatisfying(sale -> assertThat(sale.state()).isEqualTo("confirmed"));
     }
 }

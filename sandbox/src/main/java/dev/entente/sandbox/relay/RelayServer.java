@@ -64,6 +64,12 @@ final class RelayServer extends VendorServer {
         return Answer.json(status, JsonNodeFactory.instance.objectNode().put("message", message));
     }
 
+    @Override
+    protected String explanation() {
+        return "Passes requests on to the real system at " + target
+                + ", and breaks them when told to: POST /_sandbox/faults. " + "What passed is at /_sandbox/traffic.";
+    }
+
     /** Null, which drops the connection, when the system does not answer. */
     @Override
     protected @Nullable Answer otherwise(Exchange exchange) {

@@ -15,7 +15,7 @@ final class RecordsPage {
 
     private RecordsPage() {}
 
-    static String render(String name, Records records) {
+    static String render(String name, String explanation, Records records) {
         var page = new StringBuilder("""
                 <!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
                 <meta name="viewport" content="width=device-width, initial-scale=1"><title>%s</title>
@@ -26,8 +26,8 @@ final class RecordsPage {
                   th, td { text-align: left; padding: .25rem .7rem; border-bottom: 1px solid color-mix(in srgb, currentColor 18%%, transparent); white-space: nowrap; max-width: 28rem; overflow: hidden; text-overflow: ellipsis; }
                   th { font-weight: 600; opacity: .75; } p { opacity: .75; }
                 </style>
-                <h1>%s</h1><p>A simulated account. What you see is what its API answers; the page renews itself every five seconds.</p>
-                """.formatted(escape(name), escape(name)));
+                <h1>%s</h1><p>%s The page renews itself every five seconds.</p>
+                """.formatted(escape(name), escape(name), escape(explanation)));
         for (var kind : records.kinds()) {
             if (!INTERNAL.contains(kind)) {
                 table(page, kind, records.all(kind));

@@ -65,7 +65,7 @@ public abstract class VendorServer {
         route("GET", "/_sandbox/faults", exchange -> Answer.json(200, faults.describe()));
         route("GET", "/_sandbox/records/(.+)", exchange -> Answer.json(200, list(exchange.group(0))));
         route("GET", "/_sandbox/traffic", exchange -> Answer.json(200, remembered()));
-        route("GET", "/", exchange -> Answer.html(RecordsPage.render(this.name, records)));
+        route("GET", "/", exchange -> Answer.html(RecordsPage.render(this.name, explanation(), records)));
     }
 
     /** Starts answering. */
@@ -143,6 +143,11 @@ public abstract class VendorServer {
         }
         faults.strike(target, Kind.DELAY).ifPresent(fault -> pause(fault.delay()));
         return answer;
+    }
+
+    /** What the page is about, in a sentence or two. */
+    protected String explanation() {
+        return "A simulated account. What you see is what its API answers.";
     }
 
     /** What a fault's pattern is held against. */

@@ -3,14 +3,18 @@ package dev.entente.support.requesttracker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.polling.FeedPage;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Ticket;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
  * settled} or, between pages, {@code settled|last}.
  */
 final class RequestTrackerTicketFeed {
+
+    private static final Logger LOG = Logger.getLogger(RequestTrackerTicketFeed.class);
 
     private final RequestTrackerApi api;
     private final RequestTrackerTickets tickets;
@@ -94,18 +100,30 @@ final class RequestTrackerTicketFeed {
                 + " AND id > " + after;
     }
 
+    /** One ticket that cannot be understood holds up no other. */
+    private static boolean isUnreadable(Throwable failure) {
+        return failure instanceof IllegalArgumentException
+                || failure instanceof DateTimeException
+                || (failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Poison);
+    }
+
     /** Each ticket once, however many transactions it had; one that is gone by now is no news. */
     private Uni<List<Ticket>> read(List<JsonNode> transactions) {
         var ids = transactions.stream()
                 .map(row -> row.path("ObjectId").asText())
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         return Multi.createFrom()
                 .iterable(ids)
                 .onItem()
                 .transformToUniAndConcatenate(id -> tickets.read(id)
                         .map(Optional::of)
                         .onFailure(VendorFailure::isNoSuchRecord)
-                        .recoverWithItem(Optional.empty()))
+                        .recoverWithItem(Optional.empty())
+                        .onFailure(RequestTrackerTicketFeed::isUnreadable)
+                        .recoverWithItem(unreadable -> {
+                            LOG.warnf("ticket.unreadable ticket=%s reason=\"%s\"", id, unreadable.getMessage());
+                            return Optional.empty();
+                        }))
                 .collect()
                 .asList()
                 .map(found -> found.stream().flatMap(Optional::stream).toList());

@@ -13,6 +13,7 @@ import dev.entente.contracts.model.Ticket;
 import dev.entente.contracts.model.TicketKey;
 import dev.entente.contracts.model.TicketStatus;
 import dev.entente.support.TicketMoves;
+import dev.entente.support.TicketTexts;
 import dev.entente.support.requesttracker.RequestTrackerApi.Versioned;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class RequestTrackerTickets {
         if (refusal != null) {
             return Uni.createFrom().failure(VendorFailure.refused(refusal));
         }
-        if (ticket.status() == command.status()) {
+        if (word(ticket.status()).equals(word(command.status()))) {
             return Uni.createFrom().item(ticket);
         }
         return api.update("ticket", read, JSON.objectNode().put("Status", word(command.status())))
@@ -149,9 +150,7 @@ final class RequestTrackerTickets {
                 keys.isEmpty() || !keys.getFirst().matches("[A-Za-z0-9_-]{1,35}")
                         ? null
                         : new TicketKey(keys.getFirst()),
-                record.path("Subject").asText("").isBlank()
-                        ? "(no subject)"
-                        : record.path("Subject").asText(),
+                TicketTexts.subject(record.path("Subject").asText("")),
                 status(record.path("Status").asText("")),
                 requester(record),
                 customers.isEmpty() ? null : reference(customers.getFirst()),
@@ -168,7 +167,7 @@ final class RequestTrackerTickets {
         return settings.prefix() + reference.connection() + "-" + reference.id();
     }
 
-    /** The other way round; connections have no hyphen in front of a number by our own naming, so the last one divides. */
+    /** The other way round; ids of CRMs have no hyphen, so the last one divides. Absent for what is not ours. */
     private @Nullable ObjectReference reference(String customer) {
         var at = customer.lastIndexOf('-');
         return customer.startsWith(settings.prefix()) && at > settings.prefix().length() && at < customer.length() - 1

@@ -2,6 +2,7 @@ package dev.entente.support.requesttracker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Contact;
 import dev.entente.contracts.model.Customer;
 import io.smallrye.mutiny.Multi;
@@ -26,7 +27,11 @@ final class RequestTrackerUsers {
                         .deferred(() -> ensure(contact, customer))
                         .onFailure(VendorFailure::isChangedMeanwhile)
                         .retry()
-                        .atMost(MOST_RETRIES))
+                        .atMost(MOST_RETRIES)
+                        .onFailure(VendorFailure::isChangedMeanwhile)
+                        .transform(stillTaken -> VendorFailure.refused(new Failure.Invalid(
+                                "a user of the support tool has the name or the address of one of the customer's people,"
+                                        + " and is not found by the address"))))
                 .collect()
                 .asList()
                 .replaceWithVoid();
@@ -34,7 +39,7 @@ final class RequestTrackerUsers {
 
     /** Who is there already keeps the name and the organization that people gave them. */
     private Uni<Void> ensure(Contact contact, Customer customer) {
-        return api.having("users", "EmailAddress", contact.email(), "Name")
+        return api.having("users", "EmailAddress", contact.email(), "Name&find_disabled_rows=1")
                 .chain(found -> found.isEmpty()
                         ? api.create(
                                         "user",

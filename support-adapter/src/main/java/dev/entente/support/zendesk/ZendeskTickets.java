@@ -16,10 +16,14 @@ import dev.entente.contracts.model.Ticket;
 import dev.entente.contracts.model.TicketKey;
 import dev.entente.contracts.model.TicketStatus;
 import dev.entente.support.TicketMoves;
+import dev.entente.support.TicketTexts;
 import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +37,12 @@ import java.util.stream.StreamSupport;
  */
 final class ZendeskTickets {
 
+    private static final Logger LOG = Logger.getLogger(ZendeskTickets.class);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_RETRIES = 5;
+
+    /** The export refuses to begin with the minute that is not over. */
+    private static final Duration EXPORT_DELAY = Duration.ofMinutes(2);
 
     private final String connection;
     private final VendorClient client;
@@ -184,22 +192,37 @@ final class ZendeskTickets {
         if (position == null) {
             return Uni.createFrom()
                     .item(() -> new FeedPage<>(
-                            List.of(), "start_time=" + clock.instant().getEpochSecond(), false));
+                            List.of(),
+                            "start_time=" + clock.instant().minus(EXPORT_DELAY).getEpochSecond(),
+                            false));
         }
         return client.call(VendorRequest.get(
                         "export-tickets",
-                        "/api/v2/incremental/tickets/cursor?include=users,organizations&per_page=" + settings.feedPage()
-                                + "&" + position))
+                        "/api/v2/incremental/tickets/cursor?exclude_deleted=true&include=users,organizations&per_page="
+                                + settings.feedPage() + "&" + position))
                 .map(response -> {
                     var answer = response.json();
                     var tickets = new ArrayList<Ticket>();
-                    answer.path("tickets").forEach(ticket -> tickets.add(ticket(ticket, answer)));
+                    answer.path("tickets")
+                            .forEach(ticket -> readable(ticket, answer).ifPresent(tickets::add));
                     var cursor = answer.path("after_cursor").asText("");
                     return new FeedPage<>(
                             tickets,
                             cursor.isEmpty() ? position : "cursor=" + cursor,
                             !answer.path("end_of_stream").asBoolean(true));
                 });
+    }
+
+    /** One ticket that cannot be understood holds up no other. */
+    private Optional<Ticket> readable(JsonNode ticket, JsonNode beside) {
+        try {
+            return Optional.of(ticket(ticket, beside));
+        } catch (VendorFailure | IllegalArgumentException | DateTimeException unreadable) {
+            LOG.warnf(
+                    "ticket.unreadable connection=%s ticket=%s reason=\"%s\"",
+                    connection, ticket.path("id").asText(), unreadable.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Ticket ticket(JsonNode ticket) {
@@ -211,11 +234,10 @@ final class ZendeskTickets {
         var key = externalId.startsWith(settings.externalIdPrefix())
                 ? externalId.substring(settings.externalIdPrefix().length())
                 : "";
-        var subject = ticket.path("subject").asText("");
         return new Ticket(
                 new ObjectReference(connection, ticket.path("id").asText()),
                 key.matches("[A-Za-z0-9_-]{1,35}") ? new TicketKey(key) : null,
-                subject.isBlank() ? "(no subject)" : subject,
+                TicketTexts.subject(ticket.path("subject").asText("")),
                 status(ticket.path("status").asText("")),
                 text(beside.path("users"), ticket.path("requester_id"), "email"),
                 settings.reference(text(beside.path("organizations"), ticket.path("organization_id"), "external_id")),

@@ -1,0 +1,140 @@
+package dev.entente.support;
+
+import dev.entente.contracts.Samples;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Envelope;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.message.SupportCommand;
+import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
+import dev.entente.contracts.message.SupportCommand.MoveTicket;
+import dev.entente.contracts.message.SupportCommand.OpenTicket;
+import dev.entente.contracts.message.SupportEvent.TicketChanged;
+import dev.entente.contracts.message.SupportEvent.TicketCommented;
+import dev.entente.contracts.message.SupportEvent.TicketOpened;
+import dev.entente.contracts.model.Ticket;
+import dev.entente.contracts.model.TicketKey;
+import dev.entente.contracts.model.TicketStatus;
+import dev.entente.sandbox.launch.Systems;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tickets by way of Kafka: commands are performed, webhooks that the tools sign arrive, and what changes is told once. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "support-adapter"))
+class TicketFlowIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static Topics topics;
+
+    private final String round = UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    private void send(String connection, String id, SupportCommand command) {
+        topics.send(
+                "support.commands",
+                new Attributes(
+                        id + round,
+                        "/test",
+                        MessageCatalogue.typeOf(command),
+                        "test/" + round,
+                        Instant.now(),
+                        Identifiers.correlation("emea", "test", round),
+                        null,
+                        connection,
+                        "eu",
+                        1,
+                        id + round,
+                        null,
+                        null),
+                command);
+    }
+
+    private List<Envelope<?>> answers(int expected) {
+        return topics.messages("support.events", Identifiers.correlation("emea", "test", round), expected, PATIENCE);
+    }
+
+    private void aTicketIsOpenedCommentedMovedAndTold(String connection) {
+        var open = new OpenTicket(
+                new TicketKey(round),
+                "The spout drips",
+                "It does, on every cup.",
+                Samples.customer().contacts().get(0),
+                null);
+        send(connection, "open", open);
+        send(connection, "open", open);
+        var ticket = ((TicketOpened) answers(2).get(0).data()).ticket();
+        send(connection, "note", new CommentOnTicket(ticket.reference(), new TicketKey(round + "-n"), "A new pot."));
+        send(connection, "move", new MoveTicket(ticket.reference(), TicketStatus.SOLVED, null));
+
+        var replies = answers(4);
+
+        assertThat(replies.get(0).data()).isEqualTo(replies.get(1).data());
+        assertThat(replies.get(2).data()).isInstanceOf(TicketCommented.class);
+        assertThat(((TicketChanged) replies.get(3).data()).ticket().status()).isEqualTo(TicketStatus.SOLVED);
+        assertThat(webhooksOf(ticket, connection))
+                .as("webhooks that were let in")
+                .isPositive();
+        var told = topics.messages(
+                "support.events",
+                Identifiers.correlation(connection, "ticket", ticket.reference().id()),
+                1,
+                PATIENCE);
+        assertThat(told)
+                .last()
+                .satisfies(
+                        one -> assertThat(((TicketChanged) one.data()).ticket().status())
+                                .isEqualTo(TicketStatus.SOLVED));
+        assertThat(told.stream().map(one -> one.attributes().id()).distinct().count())
+                .as("states told, each under an id of its own")
+                .isEqualTo(told.stream().map(Envelope::data).distinct().count());
+    }
+
+    private static int webhooksOf(Ticket ticket, String connection) {
+        return topics.read(
+                        "support.inbound",
+                        record -> record.key()
+                                .equals("ticket/" + connection + "/"
+                                        + ticket.reference().id()),
+                        1,
+                        PATIENCE)
+                .size();
+    }
+
+    @Test
+    void inTheSimulatedZendesk() {
+        aTicketIsOpenedCommentedMovedAndTold("helpdesk");
+    }
+
+    @Test
+    void inARealRequestTracker() {
+        Assumptions.assumeTrue(
+                Systems.isPrepared("request-tracker"), "no Request Tracker here: ./entente test --real installs one");
+
+        aTicketIsOpenedCommentedMovedAndTold("desk");
+    }
+}
