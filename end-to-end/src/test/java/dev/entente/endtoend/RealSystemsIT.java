@@ -75,7 +75,7 @@ class RealSystemsIT {
         // Then
         RunningSandbox.await(
                 DEALS + " deals await fulfilment",
-                Duration.ofMinutes(14),
+                Duration.ofMinutes(20),
                 () -> running.orchestrator.countInState("AwaitingFulfilment") == DEALS);
         var seconds = (System.nanoTime() - began) / 1e9;
         new Audit(running).everyDealExactlyOnce(deals, 2);

@@ -99,12 +99,15 @@ final class RequestTrackerApi {
         return client.call(VendorRequest.get("search-" + type, path)).map(response -> rows(response.json()));
     }
 
-    /** Rows that have this value in this field, by the other kind of search, which takes values as they are. */
-    Uni<List<JsonNode>> having(String path, String field, String value, String fields) {
+    /**
+     * Rows that have this value in this field, by the other kind of search, which takes values as they are.
+     *
+     * @param search path and query, for example {@code users?fields=Name}
+     */
+    Uni<List<JsonNode>> having(String operation, String search, String field, String value) {
         var conditions = JsonNodeFactory.instance.arrayNode();
         conditions.addObject().put("field", field).put("value", value);
-        return client.call(VendorRequest.query(
-                        "find-" + path.replaceAll(".*/", ""), BASE + path + "?fields=" + fields, conditions))
+        return client.call(VendorRequest.query(operation, BASE + search, conditions))
                 .map(response -> rows(response.json()));
     }
 

@@ -120,7 +120,11 @@ final class RequestTrackerTickets {
     /** The subject of a comment can be searched for, its text cannot. */
     Uni<Void> comment(CommentOnTicket command) {
         var subject = "entente " + command.key();
-        return api.having("ticket/" + number(command.ticket()) + "/attachments", "Subject", subject, "Subject")
+        return api.having(
+                        "find-comment",
+                        "ticket/" + number(command.ticket()) + "/attachments?fields=Subject",
+                        "Subject",
+                        subject)
                 .map(found -> found.stream()
                         .anyMatch(row -> row.path("Subject").asText("").equals(subject)))
                 .chain(there -> there

@@ -39,7 +39,7 @@ final class RequestTrackerUsers {
 
     /** Who is there already keeps the name and the organization that people gave them. */
     private Uni<Void> ensure(Contact contact, Customer customer) {
-        return api.having("users", "EmailAddress", contact.email(), "Name&find_disabled_rows=1")
+        return api.having("find-user", "users?fields=Name&find_disabled_rows=1", "EmailAddress", contact.email())
                 .chain(found -> found.isEmpty()
                         ? api.create(
                                         "user",
