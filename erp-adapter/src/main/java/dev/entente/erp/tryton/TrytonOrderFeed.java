@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sales of ours of which anything changed. Posting an invoice does not touch the sale, so its documents are asked about
- * as well; a record that was never written again has a {@code create_date} only. Both are the start of a transaction.
+ * Sales of ours of which anything changed, once the ERP has taken them: one that is being made is no order yet. Posting an
+ * invoice does not touch the sale, so its documents are asked about as well; a record that was never written again has a
+ * {@code create_date} only. Both are the start of a transaction.
  */
 final class TrytonOrderFeed {
 
@@ -32,7 +33,9 @@ final class TrytonOrderFeed {
         var cursor = StampCursor.at(position, overlap, clock.instant());
         return sales.search(domain(cursor), settings.feedPage()).map(page -> {
             var orders = new ArrayList<OrderState>();
-            page.forEach(sale -> sales.keyOf(sale).ifPresent(key -> orders.add(sale.orderState(key))));
+            page.stream()
+                    .filter(TrytonSale::isTaken)
+                    .forEach(sale -> sales.keyOf(sale).ifPresent(key -> orders.add(sale.orderState(key))));
             var rows = page.stream()
                     .map(sale -> new Row(Long.toString(sale.id()), sale.changed()))
                     .toList();

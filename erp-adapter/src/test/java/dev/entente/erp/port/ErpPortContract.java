@@ -178,6 +178,7 @@ abstract class ErpPortContract {
     @Shows(Property.LOST_ANSWERS)
     void anOrderWhoseAnswerWasLostIsOneOrderHoweverOftenItIsAskedFor() {
         var order = order("-lost", ensured(), "49.90");
+        var begin = OnContext.await(() -> connector.changedOrders(null, Duration.ZERO));
         erp.loseTheAnswerTo(Operation.MAKE_ORDER);
         var thrown = catchThrowable(() -> create(order));
         assertThat(thrown)
@@ -186,6 +187,10 @@ abstract class ErpPortContract {
                         lost -> assertThat(lost.outcomeUnknown()).isTrue());
 
         var found = OnContext.await(() -> connector.findOrder(order));
+        assertThat(feedFrom(begin.position()).states())
+                .as("the feed tells of an order when the probe finds it, and of none that is half made")
+                .filteredOn(state -> state.key().equals(order.key()))
+                .hasSize(found.isPresent() ? 1 : 0);
         var state = found.orElseGet(() -> create(order));
         var again = create(order);
 
