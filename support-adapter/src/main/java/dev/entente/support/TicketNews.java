@@ -15,7 +15,6 @@ import dev.entente.contracts.message.SupportEvent.TicketChanged;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.contracts.model.Ticket;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -68,16 +67,7 @@ class TicketNews implements Translator {
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> poll() {
-        return Multi.createFrom()
-                .iterable(connectors.all().entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(entry -> feeds.poll(
-                        "tickets/" + entry.getKey(),
-                        entry.getValue()::changedTickets,
-                        (Ticket ticket) -> announce(entry.getKey(), ticket)))
-                .collect()
-                .asList()
-                .replaceWithVoid();
+        return feeds.pollAll("tickets", connectors, connector -> connector::changedTickets, this::announce);
     }
 
     private Uni<Void> announce(String connection, Ticket ticket) {

@@ -1,5 +1,6 @@
 package dev.entente.adapter.polling;
 
+import dev.entente.adapter.connection.VendorConnectors;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** Reads feeds page by page. The cursor moves only past what has been dealt with; what comes twice is the reader's to recognise. */
 @ApplicationScoped
@@ -38,15 +40,34 @@ public class Feeds {
         Uni<FeedPage<T>> read(@Nullable String position, Duration overlap);
     }
 
-    /** Deals with one item that changed. */
+    /** Deals with one item that changed at a connection. */
     @FunctionalInterface
     public interface Reader<T> {
 
-        Uni<Void> read(T item);
+        Uni<Void> read(String connection, T item);
+    }
+
+    /**
+     * Polls every connection, one after the other.
+     *
+     * @param kind of what is told about, for example {@code orders}; with the connection it names the cursor
+     */
+    public <C, T> Uni<Void> pollAll(
+            String kind, VendorConnectors<C> connectors, Function<C, Feed<T>> feed, Reader<T> reader) {
+        return Multi.createFrom()
+                .iterable(connectors.all().entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(entry -> poll(
+                        kind + "/" + entry.getKey(),
+                        feed.apply(entry.getValue()),
+                        item -> reader.read(entry.getKey(), item)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     /** Reads all there is, unless another replica is at it. A vendor that does not answer ends it until the next time. */
-    public <T> Uni<Void> poll(String name, Feed<T> feed, Reader<T> reader) {
+    private <T> Uni<Void> poll(String name, Feed<T> feed, Function<T, Uni<Void>> reader) {
         var executor = EventLoop.current();
         return cursors.claim(name, config.lease())
                 .emitOn(executor)
@@ -59,23 +80,24 @@ public class Feeds {
     }
 
     private <T> Uni<Void> pages(
-            String name, @Nullable String position, Feed<T> feed, Reader<T> reader, Executor executor) {
+            String name, @Nullable String position, Feed<T> feed, Function<T, Uni<Void>> reader, Executor executor) {
         return feed.read(position, config.overlap())
                 .emitOn(executor)
                 .chain(page -> each(page, reader, executor).chain(() -> turn(name, page, feed, reader, executor)));
     }
 
-    private static <T> Uni<Void> each(FeedPage<T> page, Reader<T> reader, Executor executor) {
+    private static <T> Uni<Void> each(FeedPage<T> page, Function<T, Uni<Void>> reader, Executor executor) {
         return Multi.createFrom()
                 .iterable(page.items())
                 .onItem()
-                .transformToUniAndConcatenate(item -> reader.read(item).emitOn(executor))
+                .transformToUniAndConcatenate(item -> reader.apply(item).emitOn(executor))
                 .collect()
                 .asList()
                 .replaceWithVoid();
     }
 
-    private <T> Uni<Void> turn(String name, FeedPage<T> page, Feed<T> feed, Reader<T> reader, Executor executor) {
+    private <T> Uni<Void> turn(
+            String name, FeedPage<T> page, Feed<T> feed, Function<T, Uni<Void>> reader, Executor executor) {
         return page.more()
                 ? cursors.advance(name, page.position(), Optional.of(config.lease()))
                         .chain(() -> pages(name, page.position(), feed, reader, executor))

@@ -1,6 +1,5 @@
 package dev.entente.crm.port;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.sandbox.demo.Crm;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
@@ -70,36 +69,28 @@ class HubspotPortIT extends CrmPortContract {
                     .getOrDefault(deal, 0);
         }
 
-        private void fault(String kind, Operation operation, int status, int millis) {
-            vendors.fault(
-                    "hubspot",
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("kind", kind)
-                            .put("match", operation == Operation.READ_DEAL ? "GET .*/deals/" : "PATCH .*/deals/")
-                            .put("times", 1)
-                            .put("status", status)
-                            .put("delayMillis", millis));
+        private static String pattern(Operation operation) {
+            return operation == Operation.READ_DEAL ? "GET .*/deals/" : "PATCH .*/deals/";
         }
 
         @Override
         public void loseTheAnswerTo(Operation operation) {
-            fault("time-out-after", operation, 0, 100);
+            vendors.loseNextAnswer("hubspot", pattern(operation));
         }
 
         @Override
         public void hold(Operation operation, int millis) {
-            fault("hold", operation, 0, millis);
+            vendors.holdNext("hubspot", pattern(operation), millis);
         }
 
         @Override
         public void throttle(Operation operation) {
-            fault("status", operation, 429, 0);
+            vendors.answerNext("hubspot", pattern(operation), 429);
         }
 
         @Override
         public void refuseRights() {
-            fault("status", Operation.READ_DEAL, 403, 0);
+            vendors.answerNext("hubspot", pattern(Operation.READ_DEAL), 403);
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.entente.contracts.message.ErpEvent.OrderChanged;
 import dev.entente.contracts.model.OrderState;
 import dev.entente.erp.ErpConnector;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -36,16 +35,7 @@ class OrderFeed {
             delayed = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> poll() {
-        return Multi.createFrom()
-                .iterable(connectors.all().entrySet())
-                .onItem()
-                .transformToUniAndConcatenate(entry -> feeds.poll(
-                        "orders/" + entry.getKey(),
-                        entry.getValue()::changedOrders,
-                        (OrderState order) -> announce(entry.getKey(), order)))
-                .collect()
-                .asList()
-                .replaceWithVoid();
+        return feeds.pollAll("orders", connectors, connector -> connector::changedOrders, this::announce);
     }
 
     private Uni<Void> announce(String connection, OrderState order) {

@@ -27,7 +27,7 @@ final class NetsuiteConnector implements ErpConnector {
     private final NetsuiteOrderFeed feed;
 
     NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings, Clock clock) {
-        var references = new NetsuiteReferences(api);
+        var references = new NetsuiteReferences(api, clock);
         this.customers = new NetsuiteCustomers(api, settings, references);
         this.prices = new NetsuitePrices(api, settings, references);
         this.orders = new NetsuiteOrders(api, settings, references, prices);

@@ -3,6 +3,7 @@ package dev.entente.erp.netsuite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.connection.ExternalIds;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
@@ -24,15 +25,17 @@ final class NetsuiteCustomers {
     private final NetsuiteApi api;
     private final NetsuiteSettings settings;
     private final NetsuiteReferences references;
+    private final ExternalIds externalIds;
 
     NetsuiteCustomers(NetsuiteApi api, NetsuiteSettings settings, NetsuiteReferences references) {
         this.api = api;
         this.settings = settings;
         this.references = references;
+        this.externalIds = new ExternalIds(settings.externalIdPrefix());
     }
 
     Uni<String> ensure(Customer customer) {
-        var externalId = externalId(customer);
+        var externalId = externalIds.of(customer.reference());
         return references
                 .currency(customer.billing().currency())
                 .chain(currency -> references
@@ -47,7 +50,7 @@ final class NetsuiteCustomers {
         var body = JSON.objectNode()
                 .put("companyName", customer.name())
                 .put("isPerson", false)
-                .put("externalId", externalId(customer));
+                .put("externalId", externalIds.of(customer.reference()));
         if (!customer.contacts().isEmpty()) {
             body.put("email", customer.contacts().get(0).email());
         }
@@ -81,12 +84,6 @@ final class NetsuiteCustomers {
         if (value != null) {
             fields.put(name, value);
         }
-    }
-
-    /** Letters, digits, {@code -} and {@code _}: what NetSuite recommends for external ids. */
-    private String externalId(Customer customer) {
-        return settings.externalIdPrefix() + customer.reference().connection() + "-"
-                + customer.reference().id();
     }
 
     /** NetSuite keeps a customer's account in one currency; at which rate it would convert an order is not to be had. */

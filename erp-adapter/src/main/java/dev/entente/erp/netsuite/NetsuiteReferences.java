@@ -1,30 +1,45 @@
 package dev.entente.erp.netsuite;
 
+import dev.entente.adapter.http.Remembered;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Money;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Internal ids of currencies and payment terms, looked up once: they change about as often as the account does. */
+/** Internal ids of currencies and payment terms, which change about as often as the account does. */
 final class NetsuiteReferences {
 
-    private final NetsuiteApi api;
-    private final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
+    private final Remembered<Map<String, String>> currencies;
+    private final Remembered<Map<String, String>> terms;
 
-    NetsuiteReferences(NetsuiteApi api) {
-        this.api = api;
+    NetsuiteReferences(NetsuiteApi api, Clock clock) {
+        currencies = table(api, clock, "currencies", "SELECT id, symbol FROM currency ORDER BY id", "symbol");
+        terms = table(api, clock, "terms", "SELECT id, daysuntilnetdue FROM term ORDER BY id", "daysuntilnetdue");
+    }
+
+    private static Remembered<Map<String, String>> table(
+            NetsuiteApi api, Clock clock, String name, String suiteQl, String key) {
+        return new Remembered<>(
+                () -> api.query("read-" + name, suiteQl).map(rows -> {
+                    var ids = new HashMap<String, String>();
+                    rows.forEach(row -> ids.putIfAbsent(
+                            row.path(key).asText(), row.path("id").asText()));
+                    return ids;
+                }),
+                clock);
     }
 
     /** The currency behind an internal id. */
     Uni<Currency> currencyOf(String id) {
-        return currencies()
+        return currencies
+                .get()
                 .map(ids -> ids.entrySet().stream()
                         .filter(entry -> entry.getValue().equals(id))
                         .findFirst()
@@ -33,12 +48,8 @@ final class NetsuiteReferences {
                                 new Failure.Poison("the ERP's currency " + id + " is not in its list of currencies"))));
     }
 
-    private Uni<Map<String, String>> currencies() {
-        return table("currencies", "SELECT id, symbol FROM currency ORDER BY id", "symbol");
-    }
-
     Uni<String> currency(Currency currency) {
-        return currencies().map(ids -> {
+        return currencies.get().map(ids -> {
             var id = ids.get(currency.getCurrencyCode());
             if (id == null) {
                 throw VendorFailure.refused(
@@ -50,32 +61,15 @@ final class NetsuiteReferences {
 
     /** Null when the ERP has no term of so many days: its own default then applies. */
     Uni<@Nullable String> term(int days) {
-        return terms().map(ids -> ids.get(Integer.toString(days)));
+        return terms.get().map(ids -> ids.get(Integer.toString(days)));
     }
 
     /** The days of a payment term by its internal id. */
     Uni<Optional<Integer>> daysOf(String termId) {
-        return terms().map(ids -> ids.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(termId))
-                .map(entry -> Integer.valueOf(entry.getKey()))
-                .findFirst());
-    }
-
-    private Uni<Map<String, String>> terms() {
-        return table("terms", "SELECT id, daysuntilnetdue FROM term ORDER BY id", "daysuntilnetdue");
-    }
-
-    private Uni<Map<String, String>> table(String name, String suiteQl, String key) {
-        var cached = known.get(name);
-        if (cached != null) {
-            return Uni.createFrom().item(cached);
-        }
-        return api.query("read-" + name, suiteQl).map(rows -> {
-            var ids = new HashMap<String, String>();
-            rows.forEach(row ->
-                    ids.putIfAbsent(row.path(key).asText(), row.path("id").asText()));
-            known.put(name, ids);
-            return ids;
-        });
+        return terms.get()
+                .map(ids -> ids.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(termId))
+                        .map(entry -> Integer.valueOf(entry.getKey()))
+                        .findFirst());
     }
 }

@@ -1,6 +1,7 @@
 package dev.entente.erp.tryton;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.adapter.connection.ExternalIds;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Customer;
@@ -27,12 +28,12 @@ final class TrytonCustomers {
             "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK");
 
     private final TrytonRpc rpc;
-    private final TrytonSettings settings;
+    private final ExternalIds codes;
     private final TrytonReferences references;
 
     TrytonCustomers(TrytonRpc rpc, TrytonSettings settings, TrytonReferences references) {
         this.rpc = rpc;
-        this.settings = settings;
+        this.codes = new ExternalIds(settings.prefix());
         this.references = references;
     }
 
@@ -64,8 +65,7 @@ final class TrytonCustomers {
 
     private Uni<Wanted> wanted(Customer customer) {
         var billing = customer.billing();
-        var code = settings.prefix() + customer.reference().connection() + "-"
-                + customer.reference().id();
+        var code = codes.of(customer.reference());
         var email = customer.contacts().isEmpty()
                 ? null
                 : customer.contacts().get(0).email();
@@ -89,14 +89,25 @@ final class TrytonCustomers {
 
     private Uni<String> attempt(Wanted wanted) {
         return find(wanted.code())
-                .chain(found -> found.isEmpty() ? create(wanted) : update(found.get(), changes(found.get(), wanted)))
-                .chain(() -> find(wanted.code()))
-                .map(kept -> {
-                    var customer = kept.orElseThrow(() -> VendorFailure.unknown(
-                            new Failure.Transient("the ERP does not show the customer that it just took")));
-                    requireKept(customer, wanted);
-                    return Long.toString(customer.id());
-                });
+                .chain(found -> found.map(current -> updated(current, wanted))
+                        .orElseGet(() -> create(wanted).chain(() -> readBack(wanted))))
+                .map(customer -> Long.toString(customer.id()));
+    }
+
+    private Uni<Current> updated(Current current, Wanted wanted) {
+        var changes = changes(current, wanted);
+        return changes.isEmpty()
+                ? Uni.createFrom().item(current)
+                : update(current, changes).chain(() -> readBack(wanted));
+    }
+
+    private Uni<Current> readBack(Wanted wanted) {
+        return find(wanted.code()).map(kept -> {
+            var customer = kept.orElseThrow(() -> VendorFailure.unknown(
+                    new Failure.Transient("the ERP does not show the customer that it just took")));
+            requireKept(customer, wanted);
+            return customer;
+        });
     }
 
     private static void requireKept(Current kept, Wanted wanted) {
@@ -241,9 +252,6 @@ final class TrytonCustomers {
     }
 
     private Uni<JsonNode> update(Current current, Map<String, Object> changes) {
-        if (changes.isEmpty()) {
-            return Uni.createFrom().item(current.party());
-        }
         var stamp = Map.of(
                 "_timestamp",
                 Map.of("party.party," + current.id(), current.party().path("_timestamp")));

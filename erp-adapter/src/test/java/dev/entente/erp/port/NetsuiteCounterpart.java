@@ -82,31 +82,19 @@ final class NetsuiteCounterpart implements ErpCounterpart {
         };
     }
 
-    private void fault(String kind, Operation operation, int status, int millis) {
-        vendors.fault(
-                "netsuite",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", kind)
-                        .put("match", pattern(operation))
-                        .put("times", 1)
-                        .put("status", status)
-                        .put("delayMillis", millis));
-    }
-
     @Override
     public void loseTheAnswerTo(Operation operation) {
-        fault("time-out-after", operation, 0, 100);
+        vendors.loseNextAnswer("netsuite", pattern(operation));
     }
 
     @Override
     public void hold(Operation operation, int millis) {
-        fault("hold", operation, 0, millis);
+        vendors.holdNext("netsuite", pattern(operation), millis);
     }
 
     @Override
     public void throttle(Operation operation) {
-        fault("status", operation, 429, 0);
+        vendors.answerNext("netsuite", pattern(operation), 429);
     }
 
     /** The simulation has one role. */
@@ -117,6 +105,6 @@ final class NetsuiteCounterpart implements ErpCounterpart {
 
     @Override
     public void refuseRights() {
-        fault("status", Operation.READ_CUSTOMER, 403, 0);
+        vendors.answerNext("netsuite", pattern(Operation.READ_CUSTOMER), 403);
     }
 }

@@ -1,6 +1,5 @@
 package dev.entente.erp.port;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.sandbox.demo.Books;
 import dev.entente.sandbox.demo.TrytonBooks;
@@ -74,31 +73,19 @@ final class TrytonCounterpart implements ErpCounterpart {
         };
     }
 
-    private void fault(String kind, Operation operation, int status, int millis) {
-        relays.fault(
-                "tryton",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", kind)
-                        .put("match", pattern(operation))
-                        .put("times", 1)
-                        .put("status", status)
-                        .put("delayMillis", millis));
-    }
-
     @Override
     public void loseTheAnswerTo(Operation operation) {
-        fault("time-out-after", operation, 0, 100);
+        relays.loseNextAnswer("tryton", pattern(operation));
     }
 
     @Override
     public void hold(Operation operation, int millis) {
-        fault("hold", operation, 0, millis);
+        relays.holdNext("tryton", pattern(operation), millis);
     }
 
     @Override
     public void throttle(Operation operation) {
-        fault("status", operation, 429, 0);
+        relays.answerNext("tryton", pattern(operation), 429);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /** A Tryton, by its own protocol, as its administrator: written anew here, as a check on the connector. */
 public final class TrytonBooks implements Books {
@@ -54,13 +53,9 @@ public final class TrytonBooks implements Books {
      * @param parameters a JSON array, without the context
      */
     public JsonNode call(String procedure, String parameters) {
-        return call(procedure, parameters, Map.of());
-    }
-
-    private JsonNode call(String procedure, String parameters, Map<String, JsonNode> further) {
         var body = JSON.createObjectNode().put("id", 0).put("method", procedure);
         var list = body.putArray("params").addAll((ArrayNode) parse(parameters));
-        list.add(context.deepCopy().setAll(further));
+        list.add(context);
         var answer = http.post(url, body);
         if (answer.has("error")) {
             throw new IllegalStateException(procedure + ": " + answer.path("error"));
@@ -165,52 +160,17 @@ public final class TrytonBooks implements Books {
         return found.path(0);
     }
 
-    public void ship(JsonNode shipments) {
+    private void ship(JsonNode shipments) {
         for (var step : List.of("assign_try", "pick", "pack", "done")) {
             call("model.stock.shipment.out." + step, "[" + shipments + "]");
         }
     }
 
-    public void post(JsonNode invoices) {
+    private void post(JsonNode invoices) {
         var today = LocalDate.now(ZoneOffset.UTC);
         call("model.account.invoice.write", """
                 [%s, {"invoice_date": {"__class__": "date", "year": %d, "month": %d, "day": %d}}]""".formatted(
                         invoices, today.getYear(), today.getMonthValue(), today.getDayOfMonth()));
         call("model.account.invoice.post", "[" + invoices + "]");
-    }
-
-    /** The customer pays one invoice, in cash and in full, by the wizard that a clerk would use. */
-    public void pay(JsonNode invoice) {
-        var about = Map.<String, JsonNode>of(
-                "active_id", invoice,
-                "active_ids", JSON.createArrayNode().add(invoice),
-                "active_model", JSON.getNodeFactory().textNode("account.invoice"));
-        var row = call(
-                        "model.account.invoice.read",
-                        "[[" + invoice + "], [\"amount_to_pay\", \"currency\", \"account\", \"company\"]]")
-                .path(0);
-        var method = call("model.account.invoice.payment.method.search", "[[], 0, 1, null]")
-                .path(0);
-        var today = LocalDate.now(ZoneOffset.UTC);
-        var wizard = "wizard.account.invoice.pay.";
-        var session = call(wizard + "create", "[]", about).path(0);
-        call(wizard + "execute", "[" + session + ", {}, \"start\"]", about);
-        call(
-                wizard + "execute",
-                """
-                [%s, {"start": {"description": null, "amount": %s, "currency": %s, "currency_digits": 2, "company": %s,
-                 "payment_method": %s, "invoice_account": %s,
-                 "date": {"__class__": "date", "year": %d, "month": %d, "day": %d}}}, "choice"]""".formatted(
-                                session,
-                                row.path("amount_to_pay"),
-                                row.path("currency"),
-                                row.path("company"),
-                                method,
-                                row.path("account"),
-                                today.getYear(),
-                                today.getMonthValue(),
-                                today.getDayOfMonth()),
-                about);
-        call(wizard + "delete", "[" + session + "]", about);
     }
 }

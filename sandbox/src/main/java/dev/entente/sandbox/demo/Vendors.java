@@ -1,6 +1,7 @@
 package dev.entente.sandbox.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
@@ -43,6 +44,29 @@ public final class Vendors {
 
     public JsonNode traffic(String vendor) {
         return http.get(topology.url(vendor) + "/_sandbox/traffic");
+    }
+
+    /** The next request that fits is done, and its answer lost. */
+    public void loseNextAnswer(String vendor, String match) {
+        fault(vendor, next("time-out-after", match).put("delayMillis", 100));
+    }
+
+    /** The next request that fits waits before it is done. */
+    public void holdNext(String vendor, String match, int millis) {
+        fault(vendor, next("hold", match).put("delayMillis", millis));
+    }
+
+    /** The next request that fits is not done, but answered with a status. */
+    public void answerNext(String vendor, String match, int status) {
+        fault(vendor, next("status", match).put("status", status));
+    }
+
+    private static ObjectNode next(String kind, String match) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", kind)
+                .put("match", match)
+                .put("times", 1);
     }
 
     public void fault(String vendor, ObjectNode fault) {

@@ -152,9 +152,9 @@ final class RequestTrackerEntitlements {
         return fields;
     }
 
+    /** What identifies the customer's asset. */
     String customer(Customer customer) {
-        return settings.prefix() + customer.reference().connection() + "-"
-                + customer.reference().id();
+        return settings.externalIds().of(customer.reference());
     }
 
     /** Longer names are cut, in bytes, and names of digits only are refused. */

@@ -1,6 +1,7 @@
 package dev.entente.support.requesttracker;
 
 import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.connection.ExternalIds;
 
 /**
  * What an administrator may have set up differently; see docs/operations/request-tracker.md.
@@ -40,5 +41,9 @@ record RequestTrackerSettings(
                 connection.setting("correlation-field", "entente_correlation_id"),
                 connection.setting("prefix", "entente-"),
                 Integer.parseInt(connection.setting("feed-page", "100")));
+    }
+
+    ExternalIds externalIds() {
+        return new ExternalIds(prefix);
     }
 }

@@ -57,7 +57,7 @@ final class RequestTrackerTickets {
         var fields = body.putObject("CustomFields")
                 .put(settings.keyField(), command.key().value());
         if (command.customer() != null) {
-            fields.put(settings.customerField(), customer(command.customer()));
+            fields.put(settings.customerField(), settings.externalIds().of(command.customer()));
         }
         return body;
     }
@@ -157,7 +157,10 @@ final class RequestTrackerTickets {
                 TicketTexts.subject(record.path("Subject").asText("")),
                 status(record.path("Status").asText("")),
                 requester(record),
-                customers.isEmpty() ? null : reference(customers.getFirst()),
+                customers.stream()
+                        .findFirst()
+                        .flatMap(settings.externalIds()::read)
+                        .orElse(null),
                 Instant.parse(record.path("LastUpdated").asText()),
                 read.etag());
     }
@@ -165,18 +168,6 @@ final class RequestTrackerTickets {
     private static @Nullable String requester(JsonNode record) {
         var name = record.path("Requestor").path(0).path("id").asText("");
         return name.contains("@") ? name : null;
-    }
-
-    private String customer(ObjectReference reference) {
-        return settings.prefix() + reference.connection() + "-" + reference.id();
-    }
-
-    /** The other way round; ids of CRMs have no hyphen, so the last one divides. Absent for what is not ours. */
-    private @Nullable ObjectReference reference(String customer) {
-        var at = customer.lastIndexOf('-');
-        return customer.startsWith(settings.prefix()) && at > settings.prefix().length() && at < customer.length() - 1
-                ? new ObjectReference(customer.substring(settings.prefix().length(), at), customer.substring(at + 1))
-                : null;
     }
 
     /** The default lifecycle. */

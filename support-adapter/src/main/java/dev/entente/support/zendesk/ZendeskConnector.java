@@ -107,7 +107,7 @@ final class ZendeskConnector implements SupportConnector {
     private ObjectNode organization(Customer customer, Map<String, String> wanted) {
         var body = JSON.objectNode();
         var organization = body.putObject("organization")
-                .put("external_id", settings.externalId(customer.reference()))
+                .put("external_id", settings.externalIds().of(customer.reference()))
                 .put("name", customer.name());
         if (customer.domain() != null) {
             organization.putArray("domain_names").add(customer.domain());
@@ -152,7 +152,7 @@ final class ZendeskConnector implements SupportConnector {
     private ObjectNode user(Contact contact, long organizationId) {
         var body = JSON.objectNode();
         body.putObject("user")
-                .put("external_id", settings.externalId(contact.reference()))
+                .put("external_id", settings.externalIds().of(contact.reference()))
                 .put("name", contact.name())
                 .put("email", contact.email())
                 .put("organization_id", organizationId)

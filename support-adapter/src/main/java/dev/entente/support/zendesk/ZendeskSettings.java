@@ -1,8 +1,7 @@
 package dev.entente.support.zendesk;
 
 import dev.entente.adapter.connection.Connection;
-import dev.entente.contracts.model.ObjectReference;
-import org.jspecify.annotations.Nullable;
+import dev.entente.adapter.connection.ExternalIds;
 
 /**
  * Keys of the organization fields that hold an entitlement; see docs/operations/zendesk.md. They must exist in the
@@ -32,21 +31,7 @@ record ZendeskSettings(
                 Integer.parseInt(connection.setting("feed-page", "1000")));
     }
 
-    /** The external id of a company or person of the CRM. */
-    String externalId(ObjectReference reference) {
-        return externalIdPrefix + reference.connection() + "-" + reference.id();
-    }
-
-    /** The other way round; ids of CRMs have no hyphen, so the last one divides. Absent for what is not ours. */
-    @Nullable
-    ObjectReference reference(@Nullable String externalId) {
-        if (externalId == null || !externalId.startsWith(externalIdPrefix)) {
-            return null;
-        }
-        var own = externalId.substring(externalIdPrefix.length());
-        var at = own.lastIndexOf('-');
-        return at > 0 && at < own.length() - 1
-                ? new ObjectReference(own.substring(0, at), own.substring(at + 1))
-                : null;
+    ExternalIds externalIds() {
+        return new ExternalIds(externalIdPrefix);
     }
 }

@@ -90,7 +90,8 @@ final class ZendeskTickets {
         }
         return client.call(VendorRequest.get(
                         "find-organization",
-                        "/api/v2/organizations/search?external_id=" + settings.externalId(customer)))
+                        "/api/v2/organizations/search?external_id="
+                                + settings.externalIds().of(customer)))
                 .map(response -> StreamSupport.stream(
                                 response.json().path("organizations").spliterator(), false)
                         .findFirst());
@@ -240,7 +241,9 @@ final class ZendeskTickets {
                 TicketTexts.subject(ticket.path("subject").asText("")),
                 status(ticket.path("status").asText("")),
                 text(beside.path("users"), ticket.path("requester_id"), "email"),
-                settings.reference(text(beside.path("organizations"), ticket.path("organization_id"), "external_id")),
+                Optional.ofNullable(text(beside.path("organizations"), ticket.path("organization_id"), "external_id"))
+                        .flatMap(settings.externalIds()::read)
+                        .orElse(null),
                 Instant.parse(ticket.path("updated_at").asText()),
                 ticket.path("updated_at").asText());
     }

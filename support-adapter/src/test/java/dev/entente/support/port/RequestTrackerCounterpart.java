@@ -44,31 +44,19 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
         };
     }
 
-    private void fault(String kind, Operation operation, int status, int millis) {
-        relays.fault(
-                "request-tracker",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", kind)
-                        .put("match", pattern(operation))
-                        .put("times", 1)
-                        .put("status", status)
-                        .put("delayMillis", millis));
-    }
-
     @Override
     public void loseTheAnswerTo(Operation operation) {
-        fault("time-out-after", operation, 0, 100);
+        relays.loseNextAnswer("request-tracker", pattern(operation));
     }
 
     @Override
     public void hold(Operation operation, int millis) {
-        fault("hold", operation, 0, millis);
+        relays.holdNext("request-tracker", pattern(operation), millis);
     }
 
     @Override
     public void throttle(Operation operation) {
-        fault("status", operation, 429, 0);
+        relays.answerNext("request-tracker", pattern(operation), 429);
     }
 
     private JsonNode asset(String name) {

@@ -45,31 +45,19 @@ final class ZendeskCounterpart implements SupportCounterpart {
         };
     }
 
-    private void fault(String kind, Operation operation, int status, int millis) {
-        vendors.fault(
-                "zendesk",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", kind)
-                        .put("match", pattern(operation))
-                        .put("times", 1)
-                        .put("status", status)
-                        .put("delayMillis", millis));
-    }
-
     @Override
     public void loseTheAnswerTo(Operation operation) {
-        fault("time-out-after", operation, 0, 100);
+        vendors.loseNextAnswer("zendesk", pattern(operation));
     }
 
     @Override
     public void hold(Operation operation, int millis) {
-        fault("hold", operation, 0, millis);
+        vendors.holdNext("zendesk", pattern(operation), millis);
     }
 
     @Override
     public void throttle(Operation operation) {
-        fault("status", operation, 429, 0);
+        vendors.answerNext("zendesk", pattern(operation), 429);
     }
 
     private Stream<JsonNode> records(String kind) {
@@ -136,6 +124,6 @@ final class ZendeskCounterpart implements SupportCounterpart {
 
     @Override
     public void refuseRights() {
-        fault("status", Operation.MAKE_ENTITLEMENT, 403, 0);
+        vendors.answerNext("zendesk", pattern(Operation.MAKE_ENTITLEMENT), 403);
     }
 }
