@@ -4,6 +4,7 @@ import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.message.Envelope;
@@ -20,6 +21,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,83 @@ class OrchestratorIT {
     }
 
     @Test
+    void aDeadLetterIsReplayedUntilItIsRightAndThenCounts() {
+        var deal = Deal.fresh();
+        map(deal);
+        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
+                deal.attributes("poison-" + deal.id(), deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        var letter = awaitLetter(deal, "WAITING", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.reason", equalTo("the payload is not JSON"))
+                .body("letter.key", equalTo(deal.subject()))
+                .body("headers.ce_id", equalTo("poison-" + deal.id()))
+                .body("payload", equalTo("no json"));
+
+        var as = Map.of("who", "ada", "why", "perhaps it is better now");
+        var many = Map.of("correlationId", deal.correlation(), "who", "ada", "why", "perhaps it is better now");
+        post("/api/v1/dead-letters/replays", many, 200)
+                .body("preview", equalTo(true))
+                .body("letters.id", equalTo(List.of(letter)))
+                .body("results", hasSize(0));
+        post("/api/v1/dead-letters/" + letter + "/replay", as, 200).body("outcome", equalTo("replayed"));
+        assertThat(awaitLetter(deal, "WAITING", 2)).as("it came back").isEqualTo(letter);
+
+        var edited = Map.of(
+                "who", "ada",
+                "why", "typed it again",
+                "payload", new String(ContractJson.write(deal.won()), StandardCharsets.UTF_8));
+        post("/api/v1/dead-letters/" + letter + "/replay", edited, 200).body("outcome", equalTo("replayed"));
+        awaitState(deal, "EnsuringCustomer");
+        post("/api/v1/dead-letters/" + letter + "/replay", as, 409)
+                .body("type", equalTo("urn:entente:problem:not-possible-now"));
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.status", equalTo("REPLAYED"))
+                .body("letter.attempts", equalTo(2))
+                .body("letter.decidedBy", equalTo("ada"))
+                .body("payload", equalTo("no json"));
+    }
+
+    @Test
+    void aDeadLetterThatNobodyWantsIsDiscardedWithTheReason() {
+        var deal = Deal.fresh();
+        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
+                deal.attributes("poison-" + deal.id(), deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, new byte[] {'{', 0});
+        var letter = awaitLetter(deal, "WAITING", 1);
+
+        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200)
+                .body("outcome", equalTo("discarded"));
+        given().get("/api/v1/dead-letters?status=DISCARDED&correlationId=" + deal.correlation())
+                .then()
+                .body("decidedWhy", equalTo(List.of("a test of theirs")));
+        given().get("/api/v1/dead-letters/nothing").then().statusCode(404);
+    }
+
+    private static ValidatableResponse post(String path, Map<String, String> body, int status) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(status);
+    }
+
+    private static String awaitLetter(Deal deal, String status, int attempts) {
+        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
+        var until = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(until)) {
+            var found = given().get(path).jsonPath();
+            if (found.getList("id").size() == 1 && found.getInt("[0].attempts") == attempts) {
+                return found.getString("[0].id");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        throw new AssertionError("no dead letter of " + deal.subject() + " with " + attempts + " attempts");
+    }
+
+    @Test
     void aMissingMappingParksTheDealAndAddingItReleasesIt() {
         var deal = Deal.fresh();
         send(deal, "won-" + deal.id(), deal.won());
@@ -328,6 +407,64 @@ class OrchestratorIT {
                 .statusCode(409)
                 .contentType("application/problem+json")
                 .body("correlationId", notNullValue());
+    }
+
+    @Test
+    void operatorsActOnManyAfterSeeingWhatItWouldDo() {
+        var parked = List.of(Deal.fresh(), Deal.fresh());
+        var finished = Deal.fresh();
+        for (var deal : List.of(parked.get(0), parked.get(1), finished)) {
+            send(deal, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
+            awaitState(deal, "CorrectingOpportunity");
+        }
+        act("CANCEL", List.of(finished), false).body("counts.changed", equalTo(1));
+        var all = List.of(parked.get(0), parked.get(1), finished);
+
+        act("RETRY", all, true)
+                .body("preview", equalTo(true))
+                .body("counts", equalTo(Map.of("changed", 2, "refused", 1)))
+                .body("items.find { it.outcome == 'changed' }.stateAfter", equalTo("CorrectingOpportunity"))
+                .body(
+                        "items.find { it.outcome == 'changed' }.commands",
+                        equalTo(List.of("dev.entente.opportunity.read.v1")));
+        parked.forEach(deal -> given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.attempt", equalTo(0))
+                .body("history", hasSize(1)));
+
+        act("RETRY", all, false).body("counts", equalTo(Map.of("changed", 2, "refused", 1)));
+        for (var deal : parked) {
+            assertThat(topics.messages("crm.commands", deal.correlation(), 1, PATIENCE))
+                    .hasSize(1);
+            given().get("/api/v1/instances/" + deal.instance())
+                    .then()
+                    .body("history[-1].who", equalTo("ada"))
+                    .body("history[-1].note", containsString("cleaning up"));
+        }
+        given().contentType(ContentType.JSON)
+                .body(Map.of("action", "CANCEL", "filter", Map.of(), "who", "ada", "why", "all of them"))
+                .post("/api/v1/instances/actions")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:entente:problem:filter-too-wide"));
+    }
+
+    private static ValidatableResponse act(String action, List<Deal> deals, boolean preview) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "action",
+                        action,
+                        "filter",
+                        Map.of("ids", deals.stream().map(Deal::instance).toList(), "inStateFor", "PT0S"),
+                        "preview",
+                        preview,
+                        "who",
+                        "ada",
+                        "why",
+                        "cleaning up"))
+                .post("/api/v1/instances/actions")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -81,6 +81,6 @@ class TicketNews implements Translator {
                 "ticket/" + connection + "/" + id,
                 Identifiers.correlation(connection, "ticket", id),
                 origin);
-        return announcements.announce(about, new TicketChanged(ticket));
+        return announcements.announce(about, edition -> new TicketChanged(ticket));
     }
 }

@@ -201,12 +201,11 @@ class CommandConsumer {
         var context = received.context();
         count(received, event);
         var type = MessageCatalogue.typeOf(event);
-        var reply = context.cause(
+        var reply = context.answer(
                 Identifiers.derive("reply", context.id(), type),
                 service.source(context.connection()),
                 type,
-                clock.instant(),
-                context.origin());
+                clock.instant());
         return publisher.publish(
                 OutgoingRecord.of(service.kind().eventsTopic(), MessageSpans.traced(reply, Span.current()), event));
     }

@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Publishes what is news about an object, and only that. Feeds with an overlap and hints by webhook tell the same thing
@@ -43,25 +44,34 @@ public class Announcements implements PanacheRepositoryBase<Announcement, String
      */
     public record About(String object, String subject, String correlationId, Origin origin) {}
 
-    /** Publishes the event unless it says what was last said about the object. */
-    public Uni<Void> announce(About about, Event event) {
+    /**
+     * Publishes the event unless it says what was last said about the object.
+     *
+     * @param event given the number of the announcement, from 1; two with the same number were made at the same time
+     */
+    public Uni<Void> announce(About about, IntFunction<? extends Event> event) {
         var executor = EventLoop.current();
-        var fingerprint = Identifiers.fingerprint(ContractJson.write(event));
+        var fingerprint = fingerprint(event);
         return last(about.object()).chain(last -> {
             if (last.map(said -> said.fingerprint.equals(fingerprint)).orElse(false)) {
                 return Uni.createFrom().voidItem();
             }
             var publications = last.map(said -> said.publications).orElse(0);
             return publisher
-                    .publish(record(about, event, publications, fingerprint))
+                    .publish(record(about, event.apply(publications + 1), publications, fingerprint))
                     .emitOn(executor)
                     .chain(() -> remember(about, fingerprint));
         });
     }
 
     /** Somebody was told in another way: until the object changes there is nothing to say about it. */
-    public Uni<Void> told(About about, Event event) {
-        return remember(about, Identifiers.fingerprint(ContractJson.write(event)));
+    public Uni<Void> told(About about, IntFunction<? extends Event> event) {
+        return remember(about, fingerprint(event));
+    }
+
+    /** Of what is said, whatever its number. */
+    private static String fingerprint(IntFunction<? extends Event> event) {
+        return Identifiers.fingerprint(ContractJson.write(event.apply(0)));
     }
 
     private Uni<Optional<Announcement>> last(String object) {

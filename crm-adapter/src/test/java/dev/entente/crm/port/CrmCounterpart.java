@@ -39,6 +39,9 @@ interface CrmCounterpart {
     /** The next such request is answered with a refusal for lack of quota. */
     void throttle(Operation operation);
 
-    /** The next deal is not shown, for lack of a right. */
+    /** No deal is shown, for lack of a right. */
     void refuseRights();
+
+    /** Deals are shown again. */
+    void grantRights();
 }

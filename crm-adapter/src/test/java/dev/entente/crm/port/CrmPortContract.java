@@ -152,8 +152,11 @@ abstract class CrmPortContract {
     void whoLacksARightIsDenied() {
         var deal = crm.wonDeal("Secret " + round, ONE_POT);
         crm.refuseRights();
-
-        assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Denied.class);
+        try {
+            assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Denied.class);
+        } finally {
+            crm.grantRights();
+        }
     }
 
     @Test

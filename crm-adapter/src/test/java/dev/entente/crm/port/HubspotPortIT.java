@@ -90,7 +90,12 @@ class HubspotPortIT extends CrmPortContract {
 
         @Override
         public void refuseRights() {
-            vendors.answerNext("hubspot", pattern(Operation.READ_DEAL), 403);
+            vendors.answerAll("hubspot", pattern(Operation.READ_DEAL), 403);
+        }
+
+        @Override
+        public void grantRights() {
+            vendors.repair("hubspot");
         }
     }
 }

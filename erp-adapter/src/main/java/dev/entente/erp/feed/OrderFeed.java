@@ -40,7 +40,8 @@ class OrderFeed {
 
     private Uni<Void> announce(String connection, OrderState order) {
         return tracked.find(connection, order.key())
-                .chain(about -> about.map(known -> announcements.announce(known, new OrderChanged(order)))
+                .chain(about -> about.map(known ->
+                                announcements.announce(known, edition -> new OrderChanged(order.numbered(edition))))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 }

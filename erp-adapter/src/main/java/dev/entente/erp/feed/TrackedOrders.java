@@ -42,7 +42,7 @@ public class TrackedOrders implements PanacheRepositoryBase<TrackedOrder, String
     public Uni<Void> answered(Attributes command, OrderState state) {
         var about =
                 about(command.connection(), state.key(), command.subject(), command.correlationId(), command.region());
-        return announcements.told(about, new OrderChanged(state));
+        return announcements.told(about, edition -> new OrderChanged(state.numbered(edition)));
     }
 
     Uni<Optional<About>> find(String connection, OrderKey key) {

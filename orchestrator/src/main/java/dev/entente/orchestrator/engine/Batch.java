@@ -14,100 +14,145 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 
 /**
- * A batch in memory: instances as they were loaded and as they became, the lines and commands to be written. No I/O;
- * used once, by one thread.
+ * A batch in memory: instances as they were read and as they became, the lines and commands to be written. No I/O; used
+ * once, by one thread.
  */
 final class Batch {
 
-    private final Workflow workflow;
-    private final Interpreter interpreter;
+    private final Workflows workflows;
     private final Routes routes;
     private final Instant now;
-    private final Map<String, Instance> loaded;
-    private final Map<String, Instance> changed = new LinkedHashMap<>();
-    private final Map<String, String> traceparents = new HashMap<>();
+    private final BatchRead read;
+    private final Set<String> seen;
+    private final List<Attributes> fresh = new ArrayList<>();
+    private final Map<String, Instance> before = new HashMap<>();
+    private final Map<String, Changed> changed = new LinkedHashMap<>();
     private final List<HistoryLine> history = new ArrayList<>();
     private final List<OutgoingRecord> commands = new ArrayList<>();
     private final List<OpenLookup> openLookups = new ArrayList<>();
 
-    /** A lookup that a state asked for, and the work that led there. */
-    record OpenLookup(String instanceId, int stepSequence, Lookup lookup, Work work) {}
+    /** An instance as it became, and where its trace goes on. */
+    private record Changed(
+            Instance instance, Hosted hosted, @Nullable String traceparent) {}
 
-    Batch(Workflow workflow, Routes routes, Instant now, Map<String, Instance> loaded) {
-        this.workflow = workflow;
-        this.interpreter = workflow.interpreter();
+    /** A lookup that a state asked for, and the work that led there. */
+    record OpenLookup(String instanceId, Hosted hosted, int stepSequence, Lookup lookup, Work work) {}
+
+    Batch(Workflows workflows, Routes routes, Instant now, BatchRead read) {
+        this.workflows = workflows;
         this.routes = routes;
         this.now = now;
-        this.loaded = loaded;
+        this.read = read;
+        this.seen = new HashSet<>(read.seen());
     }
 
+    /** What became of it; with several workflows, of the first that had an instance or started one. */
     Applied apply(Work work) {
-        var id = Instance.idOf(workflow.machine().workflow(), work.message().subject());
-        var current = changed.getOrDefault(id, loaded.get(id));
-        if (current == null) {
-            return start(work);
+        if (!seen.add(work.message().id())) {
+            return new Applied.Duplicate();
         }
-        return guarded(current, work);
+        Applied applied = new Applied.NoInstance();
+        for (var hosted : workflows.concernedBy(work)) {
+            var one = apply(hosted, work);
+            if (applied instanceof Applied.NoInstance || one instanceof Applied.Failed) {
+                applied = one;
+            }
+        }
+        if (!(applied instanceof Applied.Failed)) {
+            fresh.add(work.message());
+        }
+        return applied;
+    }
+
+    private Applied apply(Hosted hosted, Work work) {
+        var id = Instance.idOf(hosted.name(), work.message().subject());
+        Instance current;
+        try {
+            current = current(id, hosted);
+        } catch (IllegalStateException unreadable) {
+            return new Applied.Failed(String.valueOf(unreadable.getMessage()));
+        }
+        return current == null ? start(id, hosted, work) : guarded(current, hosted, work);
+    }
+
+    private @Nullable Instance current(String id, Hosted hosted) {
+        var already = changed.get(id);
+        if (already != null) {
+            return already.instance();
+        }
+        if (!read.rows().containsKey(id)) {
+            return null;
+        }
+        return before.computeIfAbsent(id, unread -> read.instance(unread, hosted));
     }
 
     /** A defect must not take its neighbours along: the instance is parked as it was before. */
-    private Applied guarded(Instance current, Work work) {
+    private Applied guarded(Instance current, Hosted hosted, Work work) {
         Outcome outcome;
         try {
-            outcome = interpreter.apply(current, work.stimulus(), now);
-            record(current, work, outcome);
+            outcome = hosted.interpreter().apply(current, work.stimulus(), now);
+            record(current, hosted, work, outcome);
         } catch (RuntimeException defect) {
             outcome = Interpreter.defective(current, "a defect in the workflow: " + defect);
-            record(current, work, outcome);
+            record(current, hosted, work, outcome);
         }
         return new Applied.Done(outcome);
     }
 
-    private Applied start(Work work) {
+    private Applied start(String id, Hosted hosted, Work work) {
         if (!(work.stimulus() instanceof Stimulus.Arrived arrived)) {
             return new Applied.NoInstance();
         }
-        var started = interpreter.start(arrived.event(), work.message(), now).orElse(null);
+        var started =
+                hosted.interpreter().start(arrived.event(), work.message(), now).orElse(null);
         if (started == null) {
             return new Applied.NoInstance();
         }
-        record(null, work, started);
+        record(null, hosted, work, started);
         return new Applied.Done(started);
     }
 
-    private void record(@Nullable Instance before, Work work, Outcome outcome) {
-        var fromState = before == null ? null : before.state().getClass().getSimpleName();
-        var id = Instance.idOf(workflow.machine().workflow(), work.message().subject());
+    private void record(@Nullable Instance from, Hosted hosted, Work work, Outcome outcome) {
+        var after = from;
+        String traceparent = null;
         if (outcome instanceof Outcome.Changed change) {
+            after = change.instance();
             var traced = MessageSpans.traced(work.message(), work.span());
+            traceparent = traced.traceparent();
             if (change.command() != null) {
-                commands.add(command(change.instance(), change.command(), traced));
+                commands.add(command(after, change.command(), traced));
             }
             if (change.lookup() != null) {
-                openLookups.add(new OpenLookup(id, change.instance().stepSequence(), change.lookup(), work));
+                openLookups.add(new OpenLookup(after.id(), hosted, after.stepSequence(), change.lookup(), work));
             }
-            changed.put(id, change.instance());
-            traceparents.put(id, String.valueOf(traced.traceparent()));
+            changed.put(after.id(), new Changed(after, hosted, traceparent));
         }
-        var after = changed.getOrDefault(id, loaded.get(id));
+        var known = Objects.requireNonNull(after, "a start changes, anything else has an instance");
         history.add(new HistoryLine(
-                id,
-                work.message().correlationId(),
+                known.id(),
+                known.correlationId(),
                 now,
                 work.stimulus().name(),
                 work.message().id(),
-                fromState,
-                after == null ? "none" : after.state().getClass().getSimpleName(),
-                outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                from == null ? null : from.state().getClass().getSimpleName(),
+                known.state().getClass().getSimpleName(),
+                outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 outcome.note(),
                 work.who(),
-                traceparents.get(id)));
+                traceparent));
     }
 
     private OutgoingRecord command(Instance instance, Command command, Attributes cause) {
@@ -137,35 +182,80 @@ final class Batch {
 
     /** Answers a lookup, unless its instance has moved on meanwhile and asks something else. */
     void answer(OpenLookup open, Object event) {
-        var current = changed.get(open.instanceId());
-        if (current != null && current.stepSequence() == open.stepSequence()) {
-            var stimulus = new Stimulus.Arrived(event, null, current.hops());
-            guarded(
-                    current,
-                    new Work(open.work().message(), stimulus, null, open.work().span()));
+        var current = Objects.requireNonNull(changed.get(open.instanceId())).instance();
+        if (current.stepSequence() == open.stepSequence()) {
+            var work = open.work();
+            var stimulus = Stimulus.Arrived.unasked(event, current.hops());
+            guarded(current, open.hosted(), new Work(work.message(), work.workflow(), stimulus, null, work.span()));
         }
     }
 
-    /** As loaded; null for an instance that is new. */
-    @Nullable
-    Instance before(String id) {
-        return loaded.get(id);
+    boolean changesNothing() {
+        return fresh.isEmpty() && history.isEmpty();
     }
 
-    java.util.Collection<Instance> changed() {
-        return changed.values();
+    /** Messages that are dealt with now and must not be again. */
+    List<Attributes> fresh() {
+        return fresh;
     }
 
-    @Nullable
-    String traceparent(String id) {
-        return traceparents.get(id);
+    Collection<Instance> instances() {
+        return changed.values().stream().map(Changed::instance).toList();
+    }
+
+    List<InstanceRows.Written> created() {
+        return written(id -> !before.containsKey(id));
+    }
+
+    List<InstanceRows.Written> updated() {
+        return written(before::containsKey);
+    }
+
+    private List<InstanceRows.Written> written(Predicate<String> which) {
+        return changed.values().stream()
+                .filter(change -> which.test(change.instance().id()))
+                .map(change -> InstanceRows.Written.of(change.instance(), change.hosted(), change.traceparent()))
+                .toList();
+    }
+
+    List<BatchWrite.Need> needsGone() {
+        return needs((earlier, present) -> minus(earlier, present));
+    }
+
+    List<BatchWrite.Need> needsNew() {
+        return needs((earlier, present) -> minus(present, earlier));
+    }
+
+    private List<BatchWrite.Need> needs(BinaryOperator<Set<String>> difference) {
+        var needs = new ArrayList<BatchWrite.Need>();
+        changed.forEach((id, change) -> {
+            var earlier = before.get(id);
+            var machine = change.hosted().machine();
+            var lacked = earlier == null ? Set.<String>of() : machine.needs(earlier.state());
+            difference
+                    .apply(lacked, machine.needs(change.instance().state()))
+                    .forEach(need -> needs.add(new BatchWrite.Need(id, need)));
+        });
+        return needs;
+    }
+
+    private static Set<String> minus(Set<String> some, Set<String> others) {
+        if (some.isEmpty()) {
+            return some;
+        }
+        var rest = new HashSet<>(some);
+        rest.removeAll(others);
+        return rest;
     }
 
     List<HistoryLine> history() {
         return history;
     }
 
-    List<OutgoingRecord> commands() {
-        return commands;
+    /** @param flows by correlation id, those whose commands are wanted */
+    OutboxRow commands(Predicate<String> flows) {
+        return new OutboxRow(commands.stream()
+                .filter(record -> flows.test(record.attributes().correlationId()))
+                .toList());
     }
 }

@@ -1,7 +1,7 @@
 package dev.entente.orchestrator.engine;
 
+import dev.entente.orchestrator.engine.Batch.OpenLookup;
 import dev.entente.orchestrator.machine.Instance;
-import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.service.logging.FlowLog;
@@ -13,29 +13,25 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 
 /**
  * Runs a batch durably.
  *
  * <pre>
- *   begin
- *     inbox: insert what is new, drop what was seen
- *     load the instances concerned
- *     run the machines in memory, answer their lookups
- *     write states by compare-and-set, history, outbox
- *   commit, publish, acknowledge
+ *   read what was seen and the instances concerned      one round trip
+ *   run the machines in memory, answer their lookups
+ *   write: seen, states by compare-and-set, history, outbox   one statement
+ *   publish, in the order of the commits; acknowledge without waiting for it, the outbox has it
  * </pre>
  *
  * A batch that loses a race, or finds the database away, is run again from the beginning.
@@ -43,19 +39,19 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class Engine {
 
+    private static final int PORTION = 100;
+
     private final Pool database;
-    private final Workflow workflow;
-    private final InstanceStore instances;
+    private final Workflows workflows;
     private final Outbox outbox;
     private final Routes routes;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final FlowLog log = new FlowLog();
 
-    Engine(Pool database, Workflow workflow, Outbox outbox, Routes routes, Clock clock, MeterRegistry metrics) {
+    Engine(Pool database, Workflows workflows, Outbox outbox, Routes routes, Clock clock, MeterRegistry metrics) {
         this.database = database;
-        this.workflow = workflow;
-        this.instances = new InstanceStore(workflow);
+        this.workflows = workflows;
         this.outbox = outbox;
         this.routes = routes;
         this.clock = clock;
@@ -63,7 +59,7 @@ class Engine {
     }
 
     /** What a transaction leaves to be done after its commit. */
-    private record Committed(List<Applied> applied, List<Outbox.Entry> entries, Batch batch) {}
+    private record Committed(List<Applied> applied, Batch batch) {}
 
     /**
      * What became of each piece of work, in order. Waits for the database as long as it takes. When a batch cannot be
@@ -74,15 +70,51 @@ class Engine {
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
+    /** As {@link #process}, a hundred at a time, with what each came to. */
+    Uni<List<Effect>> perform(List<Work> works) {
+        return inPortions(
+                works,
+                portion ->
+                        process(portion).map(all -> all.stream().map(Effect::of).toList()));
+    }
+
+    /** What {@link #perform} would come to; nothing is written and nothing is sent. */
+    Uni<List<Effect>> rehearse(List<Work> works) {
+        return inPortions(works, this::rehearsed)
+                .eventually(() -> works.forEach(work -> work.span().end()));
+    }
+
+    private Uni<List<Effect>> rehearsed(List<Work> works) {
+        var messages = works.stream().map(Work::message).toList();
+        var ids = ids(works);
+        return database.withConnection(connection -> Uni.createFrom()
+                .deferred(() -> BatchRead.read(connection, messages, ids, List.of()))
+                .map(read -> {
+                    var batch = new Batch(workflows, routes, clock.instant(), read);
+                    return works.stream().map(batch::apply).map(Effect::of).toList();
+                }));
+    }
+
+    private static Uni<List<Effect>> inPortions(List<Work> works, Function<List<Work>, Uni<List<Effect>>> deal) {
+        var portions = IntStream.range(0, (works.size() + PORTION - 1) / PORTION)
+                .mapToObj(at -> works.subList(at * PORTION, Math.min(works.size(), (at + 1) * PORTION)));
+        return Multi.createFrom()
+                .items(portions)
+                .onItem()
+                .transformToUniAndConcatenate(deal::apply)
+                .collect()
+                .asList()
+                .map(lists -> lists.stream().flatMap(List::stream).toList());
+    }
+
     private Uni<List<Applied>> together(List<Work> works) {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         return EventLoop.persistently(
-                        () -> database.withTransaction(transaction -> run(transaction, works)),
-                        failure -> failure instanceof LostRace || Infrastructure.isUnavailable(failure))
+                        () -> run(works), failure -> LostRace.is(failure) || Infrastructure.isUnavailable(failure))
                 .invoke(committed -> tell(works, committed))
-                .chain(committed -> outbox.publish(committed.entries()).replaceWith(committed.applied()))
+                .map(Committed::applied)
                 .onFailure()
                 .recoverWithUni(failure -> works.size() == 1 ? failed(works.get(0), failure) : oneByOne(works));
     }
@@ -104,63 +136,72 @@ class Engine {
                 .item(List.of(new Applied.Failed(defect.getClass().getName())));
     }
 
-    private Uni<Committed> run(SqlConnection transaction, List<Work> works) {
-        return remember(transaction, works)
-                .chain(fresh -> instances
-                        .load(transaction, ids(works, fresh))
-                        .map(loaded -> new Batch(workflow, routes, clock.instant(), loaded))
-                        .chain(batch -> applyAll(transaction, batch, works, fresh)));
+    private Uni<Committed> run(List<Work> works) {
+        var messages = works.stream().map(Work::message).toList();
+        var ids = ids(works);
+        // Deferred: what is thrown before there is a Uni would keep the connection for ever.
+        return database.withConnection(connection -> Uni.createFrom()
+                .deferred(() -> BatchRead.read(
+                        connection, messages, ids, outbox.published().all()))
+                .chain(read -> run(connection, works, new Batch(workflows, routes, clock.instant(), read), read)));
     }
 
-    private Uni<Committed> applyAll(SqlConnection transaction, Batch batch, List<Work> works, Set<String> fresh) {
-        var applied = new ArrayList<Applied>(works.size());
-        var remaining = new HashSet<>(fresh);
-        for (var work : works) {
-            applied.add(remaining.remove(work.message().id()) ? batch.apply(work) : new Applied.Duplicate());
-        }
-        return answerLookups(transaction, batch)
-                .chain(() -> instances.write(transaction, batch))
-                .chain(() -> History.add(transaction, batch.history()))
-                .chain(() -> outbox.add(transaction, batch.commands()))
-                .map(entries -> new Committed(applied, entries, batch));
+    private Uni<Committed> run(SqlConnection connection, List<Work> works, Batch batch, BatchRead read) {
+        var applied = works.stream().map(batch::apply).toList();
+        return answerLookups(connection, batch)
+                .chain(() -> write(connection, batch, read.waitingFlows()))
+                .invoke(entries -> outbox.publish(entries).subscribe().with(done -> {}))
+                .replaceWith(new Committed(applied, batch));
     }
 
-    /** The ids that were not in the inbox yet. A crash after the commit and before the acknowledgement ends here. */
-    private static Uni<Set<String>> remember(SqlConnection transaction, List<Work> works) {
-        var columns = new Columns<>(works);
-        return transaction
-                .preparedQuery("insert into inbox (message_id, correlation_id)"
-                        + " select * from unnest($1::text[], $2::text[]) on conflict do nothing returning message_id")
-                .execute(Tuple.of(
-                        columns.texts(work -> work.message().id()),
-                        columns.texts(work -> work.message().correlationId())))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("message_id"))
-                        .collect(Collectors.toSet()));
-    }
-
-    private Collection<String> ids(List<Work> works, Set<String> fresh) {
+    private List<String> ids(List<Work> works) {
         return works.stream()
-                .filter(work -> fresh.contains(work.message().id()))
-                .map(work -> Instance.idOf(
-                        workflow.machine().workflow(), work.message().subject()))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .flatMap(work -> workflows.concernedBy(work).stream()
+                        .map(hosted ->
+                                Instance.idOf(hosted.name(), work.message().subject())))
+                .distinct()
+                .toList();
     }
 
-    private Uni<Void> answerLookups(SqlConnection transaction, Batch batch) {
+    /** Answers what is to be published: all but the records of flows that have older ones waiting for the relay. */
+    private Uni<List<Outbox.Entry>> write(SqlConnection connection, Batch batch, Set<String> waitingFlows) {
+        if (batch.changesNothing()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var outgoing = batch.commands(flow -> !waitingFlows.contains(flow));
+        var held = batch.commands(waitingFlows::contains);
+        var published = outbox.published().take();
+        return new BatchWrite(batch, outgoing, held, published)
+                .execute(connection)
+                .invoke(() -> outbox.published().deleted(published))
+                .onFailure()
+                .invoke(() -> outbox.published().giveBack(published))
+                .map(id -> id.map(known -> List.of(new Outbox.Entry(known, outgoing)))
+                        .orElse(List.of()));
+    }
+
+    private Uni<Void> answerLookups(SqlConnection connection, Batch batch) {
         var open = batch.takeOpenLookups();
         if (open.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Set<Lookup> questions = open.stream().map(Batch.OpenLookup::lookup).collect(Collectors.toSet());
-        return workflow.answer(transaction, questions)
-                .invoke((Map<Lookup, Object> answers) -> open.forEach(one -> {
-                    var answer = answers.get(one.lookup());
-                    if (answer != null) {
-                        batch.answer(one, answer);
-                    }
-                }))
-                .chain(() -> answerLookups(transaction, batch));
+        var byWorkflow = open.stream().collect(Collectors.groupingBy(OpenLookup::hosted));
+        return Multi.createFrom()
+                .iterable(byWorkflow.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        asked -> answer(connection, batch, asked.getKey().workflow(), asked.getValue()))
+                .collect()
+                .asList()
+                .chain(() -> answerLookups(connection, batch));
+    }
+
+    private static Uni<Void> answer(SqlConnection connection, Batch batch, Workflow workflow, List<OpenLookup> open) {
+        var questions = open.stream().map(OpenLookup::lookup).collect(Collectors.toSet());
+        return workflow.answer(connection, questions)
+                .invoke(answers -> open.forEach(lookup -> batch.answer(
+                        lookup, Objects.requireNonNull(answers.get(lookup.lookup()), "every lookup has an answer"))))
+                .replaceWithVoid();
     }
 
     private void tell(List<Work> works, Committed committed) {
@@ -176,16 +217,24 @@ class Engine {
                         FlowLog.field(Key.MESSAGE_TYPE, work.message().type()));
             }
         }
-        for (var line : committed.batch().history()) {
-            log.info(
-                    "workflow." + line.outcome(),
-                    line.correlationId(),
-                    FlowLog.field(Key.MESSAGE_TYPE, line.trigger()),
-                    FlowLog.field(Key.STATE, line.toState()),
-                    FlowLog.field(Key.REASON, line.note()));
-        }
-        for (var instance : committed.batch().changed()) {
+        committed.batch().history().forEach(this::tell);
+        for (var instance : committed.batch().instances()) {
             count(instance);
+        }
+    }
+
+    /** Beginnings are told at once, what follows is in the history; {@link #count} tells where it stops. */
+    private void tell(HistoryLine line) {
+        var event = "workflow." + line.outcome();
+        var fields = new FlowLog.Field[] {
+            FlowLog.field(Key.MESSAGE_TYPE, line.trigger()),
+            FlowLog.field(Key.STATE, line.toState()),
+            FlowLog.field(Key.REASON, line.note())
+        };
+        if (line.fromState() == null) {
+            log.info(event, line.correlationId(), fields);
+        } else {
+            log.debug(event, line.correlationId(), fields);
         }
     }
 
@@ -193,6 +242,12 @@ class Engine {
         var state = instance.state().getClass().getSimpleName();
         metrics.counter("workflow_transitions", "workflow", instance.workflow(), "state", state)
                 .increment();
+        if (instance.status() != Status.ACTIVE) {
+            log.info(
+                    "workflow." + instance.status().name().toLowerCase(Locale.ROOT),
+                    instance.correlationId(),
+                    FlowLog.field(Key.STATE, state));
+        }
         if (instance.status() == Status.PARKED && instance.parking() != null) {
             metrics.counter(
                             "workflow_parked",

@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ class EventsConsumer {
     /** A record that nobody can read, and why. */
     private record Unreadable(ConsumerRecord<String, byte[]> record, String reason) {}
 
-    @Incoming("events")
+    /** Completes when all of them are dealt with, however long the database is away. */
     Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         var works = new ArrayList<Work>(records.count());
         var readable = new ArrayList<ConsumerRecord<String, byte[]>>(records.count());
@@ -82,7 +81,8 @@ class EventsConsumer {
         }
         return new Work(
                 attributes,
-                new Stimulus.Arrived(event, attributes.causationId(), attributes.hops()),
+                null,
+                new Stimulus.Arrived(event, attributes.causationId(), attributes.intent(), attributes.hops()),
                 null,
                 spans.process(record.topic(), attributes));
     }

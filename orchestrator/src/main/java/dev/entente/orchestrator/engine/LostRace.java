@@ -1,11 +1,19 @@
 package dev.entente.orchestrator.engine;
 
-/** Somebody else wrote one of the instances first. The batch is rolled back, read again and run again. */
-final class LostRace extends RuntimeException {
+import io.vertx.pgclient.PgException;
 
-    private static final long serialVersionUID = 1L;
+/** Telling whether somebody else was faster, so that a batch is run again on what is there now. */
+final class LostRace {
 
-    LostRace() {
-        super("an instance was written by somebody else", null, false, false);
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private LostRace() {}
+
+    /** A message or an instance was written by somebody else meanwhile, or an instance moved on. */
+    static boolean is(Throwable failure) {
+        return failure instanceof PgException refusal
+                && (UNIQUE_VIOLATION.equals(refusal.getSqlState())
+                        || SERIALIZATION_FAILURE.equals(refusal.getSqlState()));
     }
 }

@@ -12,11 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** What people and neighbours within this service may do to instances. Goes the same way as every event. */
@@ -24,7 +27,7 @@ import java.util.stream.StreamSupport;
 public class Operations {
 
     private static final String FIND = """
-            select id, business_key, correlation_id, connection, region, hops, traceparent
+            select id, workflow, business_key, correlation_id, connection, region, hops, traceparent
             from workflow_instance where id = any($1::text[])""";
 
     private final Pool database;
@@ -46,7 +49,54 @@ public class Operations {
 
     /** Hands an event to an instance on behalf of a person; empty when there is no such instance. */
     public Uni<Optional<Applied>> send(String instanceId, Object event, String who) {
-        return toOne(instanceId, who, "signal", new Stimulus.Arrived(event, null, 0));
+        return toOne(instanceId, who, "signal", Stimulus.Arrived.unasked(event, 0));
+    }
+
+    /**
+     * Does to many instances what a person asked for, or says what it would do. Each goes its own way: what is refused for
+     * one is done for the others.
+     *
+     * @param action a word for messages and traces
+     * @param preview nothing is written and nothing is sent
+     */
+    public Uni<List<ItemResult>> act(
+            Selection selection, String action, Stimulus stimulus, String who, boolean preview) {
+        return database.preparedQuery(Selection.QUERY)
+                .execute(parameters(selection))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
+                .chain(rows -> {
+                    var works = rows.stream()
+                            .map(row -> work(row, who, action, stimulus))
+                            .toList();
+                    return (preview ? engine.rehearse(works) : engine.perform(works))
+                            .map(effects -> results(rows, effects));
+                });
+    }
+
+    private Tuple parameters(Selection selection) {
+        var ids = selection.ids();
+        var enteredBy = selection.inStateFor() == null
+                ? null
+                : clock.instant().minus(selection.inStateFor()).atOffset(ZoneOffset.UTC);
+        return Tuple.from(Arrays.asList(
+                ids == null ? null : ids.toArray(String[]::new),
+                selection.workflow(),
+                selection.state(),
+                selection.parkedKind(),
+                selection.connection(),
+                selection.businessKey(),
+                enteredBy,
+                selection.most()));
+    }
+
+    private static List<ItemResult> results(List<Row> rows, List<Effect> effects) {
+        return IntStream.range(0, rows.size())
+                .mapToObj(at -> effects.get(at)
+                        .on(
+                                rows.get(at).getString("id"),
+                                rows.get(at).getString("business_key"),
+                                rows.get(at).getString("state")))
+                .toList();
     }
 
     /** Hands an event to many instances on behalf of this service. */
@@ -57,7 +107,7 @@ public class Operations {
                                 row,
                                 null,
                                 "signal",
-                                new Stimulus.Arrived(event.apply(row.getString("id")), null, row.getInteger("hops"))))
+                                Stimulus.Arrived.unasked(event.apply(row.getString("id")), row.getInteger("hops"))))
                         .toList())
                 .chain(engine::process);
     }
@@ -92,6 +142,6 @@ public class Operations {
                 null,
                 row.getString("traceparent"),
                 null);
-        return new Work(message, stimulus, who, spans.resume(action, message, action));
+        return new Work(message, row.getString("workflow"), stimulus, who, spans.resume(action, message, action));
     }
 }

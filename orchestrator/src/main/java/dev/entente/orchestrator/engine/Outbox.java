@@ -1,37 +1,24 @@
 package dev.entente.orchestrator.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.entente.contracts.message.CloudEventHeaders;
-import dev.entente.contracts.message.ContractJson;
-import dev.entente.contracts.message.UnreadableMessage;
-import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
 import dev.entente.service.reactive.EventLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
  * Messages written in the same transaction as the states that caused them. Whoever wrote them publishes them after the
- * commit and deletes them; what a crash or an absent broker left behind is claimed, in order, by the relay of whichever
+ * commit and has them deleted; what a crash or an absent broker left behind is claimed, in order, by the relay of whichever
  * replica comes first. Published twice at the worst, and then with the same id.
  */
 @ApplicationScoped
@@ -39,111 +26,93 @@ class Outbox {
 
     private static final Logger LOG = Logger.getLogger(Outbox.class);
 
-    private static final String ADD = """
-            insert into outbox (topic, correlation_id, headers, payload)
-            select topic, correlation_id, headers::jsonb, payload
-            from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) as u(topic, correlation_id, headers, payload)
-            returning id""";
-
     private static final String CLAIM = """
-            update outbox set claimed_until = now() + interval '30 seconds'
-            where id in (select id from outbox
+            update outbox_batch set claimed_until = now() + interval '30 seconds'
+            where id in (select id from outbox_batch
                          where added_at < now() - interval '5 seconds' and (claimed_until is null or claimed_until < now())
-                         order by id for update skip locked limit 500)
-            returning id, topic, headers::text as headers, payload""";
+                         order by id for update skip locked limit 20)
+            returning id, records""";
+
+    /** What replicas of the version before left behind, one row a record. */
+    private static final String TAKE_OVER = """
+            with old as (delete from outbox where added_at < now() - interval '5 seconds' returning *)
+            insert into outbox_batch (flows, records)
+            select array_agg(distinct correlation_id), convert_to(json_agg(json_build_object(
+                'topic', topic, 'headers', headers, 'payload', convert_from(payload, 'UTF8')) order by id)::text, 'UTF8')
+            from old having count(*) > 0""";
 
     private static final String BACKLOG = """
-            select count(*) as waiting, coalesce(extract(epoch from now() - min(added_at)), 0)::bigint as age from outbox""";
+            select coalesce(sum(cardinality(flows)), 0)::bigint as waiting, coalesce(extract(epoch from now() - min(added_at)), 0)::bigint as age from outbox_batch""";
 
     private final Pool database;
     private final Publisher publisher;
+    private final PublishedRows published = new PublishedRows();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong oldestSeconds = new AtomicLong();
 
     /** A row and what it holds. */
-    record Entry(long id, OutgoingRecord record) {}
+    record Entry(long id, OutboxRow row) {}
 
     Outbox(Pool database, Publisher publisher, MeterRegistry metrics) {
         this.database = database;
         this.publisher = publisher;
-        metrics.gauge("outbox_unpublished_records", waiting);
+        metrics.gauge("outbox_unpublished_flows", waiting);
         metrics.gauge("outbox_oldest_unpublished_age_seconds", oldestSeconds);
     }
 
     /**
-     * Adds within the transaction. Answers the entries to be published after its commit: all but those of flows that have
-     * older entries waiting, which the relay publishes in their order.
+     * Publishes what was committed, in the order of the calls. Nobody need wait for the end: a failure is the relay's
+     * business.
      */
-    Uni<List<Entry>> add(SqlConnection transaction, List<OutgoingRecord> records) {
-        if (records.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        var columns = new Columns<>(records);
-        return transaction
-                .preparedQuery("select distinct correlation_id from outbox where correlation_id = any($1::text[])")
-                .execute(Tuple.of(columns.texts(record -> record.attributes().correlationId())))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("correlation_id"))
-                        .collect(Collectors.toSet()))
-                .chain(waitingFlows -> insert(transaction, records, columns)
-                        .map(entries -> entries.stream()
-                                .filter(entry -> !waitingFlows.contains(
-                                        entry.record().attributes().correlationId()))
-                                .toList()));
-    }
-
-    private static Uni<List<Entry>> insert(
-            SqlConnection transaction, List<OutgoingRecord> records, Columns<OutgoingRecord> columns) {
-        return transaction
-                .preparedQuery(ADD)
-                .execute(Tuple.of(
-                        columns.texts(OutgoingRecord::topic),
-                        columns.texts(record -> record.attributes().correlationId()),
-                        columns.texts(Outbox::headers),
-                        records.stream()
-                                .map(record -> Buffer.buffer(record.payload()))
-                                .toArray(Buffer[]::new)))
-                .map(rows -> {
-                    var ids = StreamSupport.stream(rows.spliterator(), false)
-                            .map(row -> row.getLong("id"))
-                            .toList();
-                    return IntStream.range(0, ids.size())
-                            .mapToObj(at -> new Entry(ids.get(at), records.get(at)))
-                            .toList();
-                });
-    }
-
-    /** Publishes what was committed. A failure is not the caller's: the relay will see to it. */
     Uni<Void> publish(List<Entry> entries) {
         if (entries.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var executor = EventLoop.current();
+        var ids = entries.stream().map(Entry::id).toList();
+        published.publishing(ids);
         return publisher
-                .publish(entries.stream().map(Entry::record).toList())
-                .emitOn(executor)
-                .chain(() -> delete(entries))
+                .publish(entries.stream()
+                        .flatMap(entry -> entry.row().records().stream())
+                        .toList())
+                .invoke(() -> published.published(ids))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("outbox.publish-postponed reason=\"%s\"", failure.getMessage()))
+                .invoke(failure -> {
+                    published.failed(ids);
+                    LOG.warnf("outbox.publish-postponed reason=\"%s\"", failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> delete(List<Entry> entries) {
-        return database.preparedQuery("delete from outbox where id = any($1::bigint[])")
-                .execute(Tuple.of(entries.stream().map(Entry::id).toArray(Long[]::new)))
-                .replaceWithVoid();
+    /** Which rows need not be waited for. */
+    PublishedRows published() {
+        return published;
+    }
+
+    private Uni<Void> deletePublished() {
+        var ids = published.take();
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : database.preparedQuery("delete from outbox_batch where id = any($1::bigint[])")
+                        .execute(Tuple.of(ids.toArray(Long[]::new)))
+                        .invoke(() -> published.deleted(ids))
+                        .onFailure()
+                        .invoke(() -> published.giveBack(ids))
+                        .replaceWithVoid();
     }
 
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> relay() {
-        return database.preparedQuery(CLAIM)
-                .execute()
+        var executor = EventLoop.current();
+        return deletePublished()
+                .chain(() -> database.preparedQuery(TAKE_OVER).execute())
+                .chain(() -> database.preparedQuery(CLAIM).execute())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Outbox::entry)
                         .sorted(Comparator.comparingLong(Entry::id))
                         .toList())
                 .chain(this::publish)
+                .emitOn(executor)
                 .chain(() -> database.query(BACKLOG).execute())
                 .invoke(rows -> {
                     var row = rows.iterator().next();
@@ -157,27 +126,8 @@ class Outbox {
                 .replaceWithVoid();
     }
 
-    private static String headers(OutgoingRecord record) {
-        try {
-            return ContractJson.mapper().writeValueAsString(CloudEventHeaders.write(record.attributes()));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("headers can be written", impossible);
-        }
-    }
-
     private static Entry entry(Row row) {
-        try {
-            var headers = ContractJson.mapper()
-                    .readValue(
-                            row.getString("headers").getBytes(StandardCharsets.UTF_8),
-                            new TypeReference<HashMap<String, String>>() {});
-            var record = new OutgoingRecord(
-                    row.getString("topic"),
-                    CloudEventHeaders.read(headers),
-                    row.getBuffer("payload").getBytes());
-            return new Entry(row.getLong("id"), record);
-        } catch (IOException | UnreadableMessage corrupt) {
-            throw new IllegalStateException("an outbox row has unreadable headers", corrupt);
-        }
+        return new Entry(
+                row.getLong("id"), OutboxRow.of(row.getBuffer("records").getBytes()));
     }
 }

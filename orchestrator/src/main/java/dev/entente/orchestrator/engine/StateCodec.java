@@ -1,20 +1,28 @@
 package dev.entente.orchestrator.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.State;
+import dev.entente.orchestrator.machine.StoredState;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** States to and from the database: their simple name and their JSON. */
+/**
+ * States to and from the database: their simple name and their JSON. What an earlier definition stored is brought up to
+ * the present one as it is read, and stored so with the instance's next change.
+ */
 final class StateCodec {
 
+    private final Machine machine;
     private final Map<String, Class<? extends State>> types;
 
     StateCodec(Machine machine) {
+        this.machine = machine;
         this.types = machine.states().stream()
                 .collect(
                         Collectors.toUnmodifiableMap(definition -> definition.name(), definition -> definition.type()));
@@ -28,8 +36,28 @@ final class StateCodec {
         return new String(ContractJson.write(state), StandardCharsets.UTF_8);
     }
 
-    /** @throws IllegalStateException naming the state if this version cannot read it */
-    State read(String name, String json) {
+    /**
+     * @param version of the definition that stored it
+     * @throws IllegalStateException naming the state if this version cannot read it
+     */
+    State read(String name, String json, int version) {
+        if (version == machine.version()) {
+            return read(name, json);
+        }
+        if (version > machine.version()) {
+            throw new IllegalStateException(machine.workflow() + " was stored by definition " + version
+                    + ", this version knows definitions up to " + machine.version());
+        }
+        try {
+            var stored = new StoredState(name, ContractJson.mapper().readValue(json, ObjectNode.class));
+            var present = machine.upcast(stored, version);
+            return read(present.name(), present.data().toString());
+        } catch (JsonProcessingException unreadable) {
+            throw new IllegalStateException("stored state " + name + " is not JSON", unreadable);
+        }
+    }
+
+    private State read(String name, String json) {
         var type = types.get(name);
         if (type == null) {
             throw new IllegalStateException("this version knows no state " + name);

@@ -10,10 +10,13 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
@@ -28,12 +31,14 @@ class Timers {
 
     private static final Logger LOG = Logger.getLogger(Timers.class);
 
+    private static final int MOST_AT_ONCE = 500;
+
     private static final String CLAIM = """
             update workflow_instance set lease_until = now() + interval '30 seconds'
             where id in (select id from workflow_instance
-                         where due_at <= $1 and (lease_until is null or lease_until < now())
-                         order by due_at for update skip locked limit 200)
-            returning id, business_key, correlation_id, connection, region, hops, due_at, due_kind, version, traceparent""";
+                         where due_window <= $1 at time zone 'UTC' and due_at <= $1 and (lease_until is null or lease_until < now())
+                         order by due_window for update skip locked limit $2)
+            returning id, workflow, business_key, correlation_id, connection, region, hops, due_at, due_kind, version, traceparent""";
 
     private final Pool database;
     private final Engine engine;
@@ -49,25 +54,30 @@ class Timers {
         metrics.gauge("workflow_timer_lateness_milliseconds", latenessMillis);
     }
 
-    @Scheduled(every = "0.5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> fire() {
-        var now = clock.instant();
-        return database.preparedQuery(CLAIM)
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(now.atOffset(java.time.ZoneOffset.UTC)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(this::work)
-                        .toList())
-                .chain((List<Work> works) -> engine.process(works))
-                .replaceWithVoid()
+        return fireDue()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("timers.postponed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
+    /** Until nothing is due: many timers that are due at once must not wait for one another's next round. */
+    private Uni<Void> fireDue() {
+        return database.preparedQuery(CLAIM)
+                .execute(Tuple.of(clock.instant().atOffset(ZoneOffset.UTC), MOST_AT_ONCE))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(this::work)
+                        .toList())
+                .chain((List<Work> works) -> engine.process(works))
+                .chain(applied ->
+                        applied.size() < MOST_AT_ONCE ? Uni.createFrom().voidItem() : fireDue());
+    }
+
     private Work work(Row row) {
         var dueAt = row.getOffsetDateTime("due_at").toInstant();
-        latenessMillis.set(java.time.Duration.between(dueAt, clock.instant()).toMillis());
+        latenessMillis.set(Duration.between(dueAt, clock.instant()).toMillis());
         var kind = Due.Kind.valueOf(row.getString("due_kind"));
         var message = new Attributes(
                 Identifiers.derive(
@@ -86,6 +96,7 @@ class Timers {
                 null);
         return new Work(
                 message,
+                row.getString("workflow"),
                 new Stimulus.TimeCame(kind),
                 null,
                 spans.resume("timer " + kind.name().toLowerCase(java.util.Locale.ROOT), message, kind.name()));

@@ -1,7 +1,6 @@
 package dev.entente.orchestrator.engine;
 
 import dev.entente.contracts.model.Money;
-import dev.entente.orchestrator.machine.Interpreter;
 import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.State;
@@ -20,10 +19,6 @@ public interface Workflow {
     /** The money that waits while an instance stays in this state. */
     Optional<Money> moneyHeld(State state);
 
-    /** Answers lookups by events, all at once, within the batch's transaction. */
-    Uni<Map<Lookup, Object>> answer(SqlConnection transaction, Collection<Lookup> lookups);
-
-    default Interpreter interpreter() {
-        return new Interpreter(machine());
-    }
+    /** Answers lookups by events, all at once. */
+    Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups);
 }

@@ -51,16 +51,6 @@ public record Instance(
         return id + ":" + stepSequence;
     }
 
-    /** Whether {@code causationId} names a command that was sent from the present state. */
-    boolean isAnsweredBy(@Nullable String causationId) {
-        for (int sent = attempt; sent >= 1; sent--) {
-            if (commandId(sent).equals(causationId)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     Instance entered(State newState, Instant now) {
         return new Instance(
                 id,

@@ -67,7 +67,7 @@ public final class Interpreter {
         if (row == null) {
             return new Outcome.Ignored("changes nothing in " + name(instance));
         }
-        if (row.replyOnly() && !instance.isAnsweredBy(arrived.causationId())) {
+        if (arrived.intent() == null ? row.replyOnly() : !arrived.intent().equals(instance.intent())) {
             return new Outcome.Ignored("answers an earlier step");
         }
         var next = row.apply(instance.state(), arrived.event());

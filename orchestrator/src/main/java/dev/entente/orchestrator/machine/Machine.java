@@ -1,13 +1,19 @@
 package dev.entente.orchestrator.machine;
 
 import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.CommandFailed;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A workflow as data: which events start it, which states it has, which rows lead from one to another. Checked when it
@@ -20,6 +26,8 @@ public final class Machine {
     private final IntegrationContract contract;
     private final Map<Class<?>, Start> starts;
     private final Map<Class<?>, StateDefinition<?>> states;
+    private final Map<Integer, UnaryOperator<StoredState>> upcasts;
+    private final Set<Class<?>> understood;
 
     /** How an instance begins. */
     public record Start(Class<?> event, List<Class<? extends State>> targets, Function<Object, State> first) {}
@@ -30,6 +38,13 @@ public final class Machine {
         this.contract = builder.contract;
         this.starts = new LinkedHashMap<>(builder.starts);
         this.states = new LinkedHashMap<>(builder.states);
+        this.upcasts = Map.copyOf(builder.upcasts);
+        this.understood = Stream.concat(
+                        starts.keySet().stream(),
+                        states.values().stream()
+                                .flatMap(state -> state.transitions().stream())
+                                .map(Transition::event))
+                .collect(Collectors.toUnmodifiableSet());
         MachineCheck.check(this);
     }
 
@@ -57,6 +72,35 @@ public final class Machine {
         return states.values();
     }
 
+    /** Whether anything in the table has use for it. */
+    public boolean understands(Stimulus stimulus) {
+        return !(stimulus instanceof Stimulus.Arrived arrived)
+                || arrived.event() instanceof CommandFailed
+                || understood.contains(arrived.event().getClass());
+    }
+
+    /** Whether states of this earlier definition can be read. */
+    boolean hasUpcast(int version) {
+        return upcasts.containsKey(version);
+    }
+
+    /**
+     * A stored state as the present definition would have stored it.
+     *
+     * @param version that stored it, less than the present one
+     */
+    public StoredState upcast(StoredState stored, int version) {
+        var present = stored;
+        for (int from = version; from < this.version; from++) {
+            var step = upcasts.get(from);
+            if (step == null) {
+                throw new IllegalStateException(workflow + " cannot read states of definition " + from);
+            }
+            present = step.apply(present);
+        }
+        return present;
+    }
+
     /** The first state, if the event starts an instance. */
     Optional<State> start(Object event) {
         var start = starts.get(event.getClass());
@@ -73,7 +117,7 @@ public final class Machine {
     }
 
     /** What an instance in this state lacks, by name. */
-    public java.util.Set<String> needs(State state) {
+    public Set<String> needs(State state) {
         return definition(state).needs(state);
     }
 
@@ -85,6 +129,7 @@ public final class Machine {
         private final IntegrationContract contract;
         private final Map<Class<?>, Start> starts = new LinkedHashMap<>();
         private final Map<Class<?>, StateDefinition<?>> states = new LinkedHashMap<>();
+        private final Map<Integer, UnaryOperator<StoredState>> upcasts = new HashMap<>();
 
         private Builder(String workflow, int version, IntegrationContract contract) {
             this.workflow = workflow;
@@ -97,6 +142,12 @@ public final class Machine {
         public final <E> Builder starts(
                 Class<E> event, Function<E, ? extends State> first, Class<? extends State>... targets) {
             starts.put(event, new Start(event, List.of(targets), arrived -> first.apply(event.cast(arrived))));
+            return this;
+        }
+
+        /** How a state stored by definition {@code from} would have been stored by the next one. Pure. */
+        public Builder upcasts(int from, UnaryOperator<StoredState> toNext) {
+            upcasts.put(from, toNext);
             return this;
         }
 

@@ -16,6 +16,9 @@ final class MachineCheck {
         for (var target : reached) {
             require(defined.contains(target), target.getSimpleName() + " is a target but not defined");
         }
+        for (int version = 1; version < machine.version(); version++) {
+            require(machine.hasUpcast(version), "states of definition " + version + " cannot be read");
+        }
         for (var state : machine.states()) {
             require(reached.contains(state.type()), state.name() + " can never be reached");
             if (state.end().isEmpty()) {

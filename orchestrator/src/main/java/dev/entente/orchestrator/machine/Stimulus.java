@@ -11,9 +11,20 @@ public sealed interface Stimulus {
     /**
      * An event arrived, from another service or from within.
      *
-     * @param causationId the message that caused it: of a reply, the command
+     * @param causationId the message that caused it: of an answer, the command
+     * @param intent of an answer: what the command meant; absent in news that nobody asked for
      */
-    record Arrived(Object event, @Nullable String causationId, int hops) implements Stimulus {
+    record Arrived(
+            Object event,
+            @Nullable String causationId,
+            @Nullable String intent,
+            int hops) implements Stimulus {
+
+        /** News that nobody asked for. */
+        public static Arrived unasked(Object event, int hops) {
+            return new Arrived(event, null, null, hops);
+        }
+
         @Override
         public String name() {
             return event.getClass().getSimpleName();

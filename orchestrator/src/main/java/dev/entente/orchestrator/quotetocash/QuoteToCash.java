@@ -66,18 +66,13 @@ public sealed interface QuoteToCash extends State {
 
     /** An order that exists, and what it was made of. */
     record Placed(Opportunity opportunity, Order order, OrderState latest) {
-        Placed with(OrderState newer) {
-            return new Placed(opportunity, order, newer);
+        /** With what was told of the order, unless something newer is known already. */
+        Placed with(OrderState told) {
+            return latest.isNewerThan(told) ? this : new Placed(opportunity, order, told);
         }
 
         Placed cancelled() {
-            return with(new OrderState(
-                    latest.key(),
-                    latest.number(),
-                    OrderStatus.CANCELLED,
-                    latest.shipped(),
-                    latest.invoiced(),
-                    latest.open()));
+            return new Placed(opportunity, order, latest.in(OrderStatus.CANCELLED));
         }
 
         boolean isOver() {
@@ -107,7 +102,8 @@ public sealed interface QuoteToCash extends State {
 
     record CreditHeld(Draft draft, String reason) implements WithDraft {}
 
-    record CreatingOrder(Opportunity opportunity, Order order) implements WithOpportunity {}
+    /** @param unread whether there was news of the deal meanwhile that could not be read */
+    record CreatingOrder(Opportunity opportunity, Order order, boolean unread) implements WithOpportunity {}
 
     record ReadingInvoiceSchedule(Placed placed) implements WithOrder {}
 
@@ -126,6 +122,9 @@ public sealed interface QuoteToCash extends State {
     record UpdatingCrm(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
 
     record UpdatingSupport(Placed placed, InvoiceSchedule schedule) implements WithOrder {}
+
+    /** There was news of the deal after its order was made, and it could not be read: it may have been taken back. */
+    record RereadingOpportunity(Placed placed) implements WithOrder {}
 
     /** The deal was taken back after its order was made: a person decides between going on and cancelling. */
     record ReopenedAfterOrder(Placed placed, String stage) implements WithOrder {

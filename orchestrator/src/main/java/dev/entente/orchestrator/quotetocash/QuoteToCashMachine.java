@@ -28,10 +28,12 @@ import dev.entente.contracts.message.SupportEvent.EntitlementRecorded;
 import dev.entente.contracts.model.InvoiceSchedule;
 import dev.entente.contracts.model.Opportunity;
 import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.contracts.model.OrderState;
 import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.State;
 import dev.entente.orchestrator.machine.StateDefinition;
 import dev.entente.orchestrator.machine.Status;
+import dev.entente.orchestrator.machine.StoredState;
 import dev.entente.orchestrator.quotetocash.MapProducts.MappingsMissing;
 import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.ReferenceDataChanged;
@@ -58,6 +60,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.ReadingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingEntitlement;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.ReopenedAfterOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RereadingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithOpportunity;
@@ -78,7 +81,7 @@ import java.util.stream.Collectors;
 public final class QuoteToCashMachine {
 
     public static final String WORKFLOW = "quote-to-cash";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final OrderRules rules;
 
@@ -96,7 +99,8 @@ public final class QuoteToCashMachine {
         var machine = Machine.define(WORKFLOW, VERSION, contract)
             .starts(OpportunityWon.class, this::won, MappingProducts.class, CorrectingOpportunity.class)
             .starts(OpportunityRefused.class, QuoteToCashMachine::refused, CorrectingOpportunity.class)
-            .starts(OpportunityUnread.class, unread -> new ReadingOpportunity(unread.opportunity()), ReadingOpportunity.class);
+            .starts(OpportunityUnread.class, unread -> new ReadingOpportunity(unread.opportunity()), ReadingOpportunity.class)
+            .upcasts(1, QuoteToCashMachine::withUnread);
         return ends(cancellation(fulfilment(order(account(machine))))).build();
     }
 
@@ -171,23 +175,27 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreatingOrder.class).step("create-order").sends(state -> new CreateOrder(state.order()))
-                .onReply(OrderCreated.class, (state, event) -> new ReadingInvoiceSchedule(new Placed(state.opportunity(), state.order(), event.order())), ReadingInvoiceSchedule.class)
-                .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(new Placed(state.opportunity(), state.order(), event.order())), ReadingInvoiceSchedule.class)
+                .onReply(OrderCreated.class, (state, event) -> placed(state, event.order()), ReadingInvoiceSchedule.class, RereadingOpportunity.class)
+                .on(OrderChanged.class, (state, event) -> placed(state, event.order()), ReadingInvoiceSchedule.class, RereadingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new CreatingOrder(state.opportunity(), state.order(), true), CreatingOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), cancellation(event)), CancellingOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), cancellation(event)), CancellingOrder.class)
             .in(ReadingInvoiceSchedule.class).step("read-invoice-schedule").sends(state -> new ReadInvoiceSchedule(state.placed().order().key()))
                 .onReply(InvoiceScheduleRead.class, (state, event) -> new RecordingOrder(state.placed(), event.schedule()), RecordingOrder.class)
                 .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(state.placed().with(event.order())), ReadingInvoiceSchedule.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingOrder.class).step("record-order").sends(state -> record(state.placed()))
                 .onReply(OrderRecorded.class, (state, event) -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingEntitlement.class).step("record-entitlement").sends(state -> entitle(state.placed()))
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
@@ -197,16 +205,19 @@ public final class QuoteToCashMachine {
         return before
             .in(AwaitingFulfilment.class).step("await-fulfilment")
                 .on(OrderChanged.class, QuoteToCashMachine::changed, UpdatingCrm.class, AwaitingFulfilment.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingCrm.class).step("record-order").sends(state -> record(state.placed()))
                 .onReply(OrderRecorded.class, (state, event) -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
@@ -214,8 +225,14 @@ public final class QuoteToCashMachine {
     /** An order is taken back: closed in the ERP first, then CRM and support are told. */
     private StateDefinition<?> cancellation(StateDefinition<?> before) {
         return before
+            .in(RereadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal()))
+                .on(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
+                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .on(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
+                .on(OrderChanged.class, (state, event) -> new RereadingOpportunity(state.placed().with(event.order())), RereadingOpportunity.class)
+                .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(ReopenedAfterOrder.class).step("cancel-order").parks(ReopenedAfterOrder::reason).sends(state -> new ReadOpportunity(state.deal()))
-                .on(OpportunityWon.class, QuoteToCashMachine::wonBack, ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
+                .on(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
                 .on(OrderChanged.class, (state, event) -> new ReopenedAfterOrder(state.placed().with(event.order()), state.stage()), ReopenedAfterOrder.class)
@@ -223,20 +240,28 @@ public final class QuoteToCashMachine {
             .in(CancellingOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.order().key(), state.cancellation().reason()))
                 .onReply(OrderCancelled.class, (state, event) -> cancelled(state), Cancelled.class, WonAfterCancellation.class)
                 .on(OpportunityWon.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().wonAgain()), CancellingOrder.class)
+                .on(OpportunityRefused.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().wonAgain()), CancellingOrder.class)
+                .on(OpportunityUnread.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().wonAgain()), CancellingOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new CancellingOrder(state.opportunity(), state.order(), state.cancellation().reopenedAgain()), CancellingOrder.class)
                 .on(OrderChanged.class, (state, event) -> new CancellingPlacedOrder(new Placed(state.opportunity(), state.order(), event.order()), state.cancellation()), CancellingPlacedOrder.class)
             .in(CancellingPlacedOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.placed().order().key(), state.cancellation().reason()))
                 .onReply(OrderCancelled.class, (state, event) -> new WithdrawingFromCrm(state.placed().cancelled(), state.cancellation()), WithdrawingFromCrm.class)
                 .on(OpportunityWon.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().wonAgain()), CancellingPlacedOrder.class)
+                .on(OpportunityRefused.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().wonAgain()), CancellingPlacedOrder.class)
+                .on(OpportunityUnread.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().wonAgain()), CancellingPlacedOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().reopenedAgain()), CancellingPlacedOrder.class)
                 .on(OrderChanged.class, QuoteToCashMachine::changedWhileCancelling, WithdrawingFromCrm.class, ReadingInvoiceSchedule.class, CancellingPlacedOrder.class)
             .in(WithdrawingFromCrm.class).step("record-order").sends(state -> record(state.placed()))
                 .onReply(OrderRecorded.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation()), WithdrawingFromSupport.class)
                 .on(OpportunityWon.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
+                .on(OpportunityRefused.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
+                .on(OpportunityUnread.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
                 .on(OpportunityReopened.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().reopenedAgain()), WithdrawingFromCrm.class)
             .in(WithdrawingFromSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
                 .onReply(EntitlementRecorded.class, (state, event) -> cancelled(state), Cancelled.class, WonAfterCancellation.class)
                 .on(OpportunityWon.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
+                .on(OpportunityRefused.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
+                .on(OpportunityUnread.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
                 .on(OpportunityReopened.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().reopenedAgain()), WithdrawingFromSupport.class)
             .in(WonAfterCancellation.class).step("cancel-order").parks(WonAfterCancellation::reason).sends(state -> new ReadOpportunity(state.deal()))
                 .on(OpportunityWon.class, (state, event) -> state, WonAfterCancellation.class)
@@ -251,8 +276,8 @@ public final class QuoteToCashMachine {
             .in(Fulfilled.class).ends(Status.COMPLETED)
             .in(Cancelled.class).ends(Status.CANCELLED)
                 .on(OpportunityWon.class, this::wonAgain, Cancelled.class, WonAfterCancellation.class, MappingProducts.class, CorrectingOpportunity.class)
-                .on(OpportunityRefused.class, QuoteToCashMachine::refusedAgain, Cancelled.class, CorrectingOpportunity.class)
-                .on(OpportunityUnread.class, QuoteToCashMachine::unreadAgain, Cancelled.class, ReadingOpportunity.class)
+                .on(OpportunityRefused.class, QuoteToCashMachine::refusedAgain, Cancelled.class, WonAfterCancellation.class, CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, QuoteToCashMachine::unreadAgain, Cancelled.class, WonAfterCancellation.class, ReadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new Cancelled(state.deal(), state.reason(), state.orderMade(), true), Cancelled.class)
             .in(NotWon.class).ends(Status.CANCELLED)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
@@ -260,6 +285,14 @@ public final class QuoteToCashMachine {
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class);
     }
     // spotless:on
+
+    /** Definition 1 did not notice news that could not be read while the order was being made. */
+    private static StoredState withUnread(StoredState stored) {
+        if (stored.name().equals("CreatingOrder")) {
+            stored.data().put("unread", false);
+        }
+        return stored;
+    }
 
     private State won(OpportunityWon event) {
         return rules.refusal(event.opportunity())
@@ -275,25 +308,35 @@ public final class QuoteToCashMachine {
 
     /** Winning again is a new decision only after the CRM has taken the deal back. */
     private State wonAgain(Cancelled before, OpportunityWon event) {
-        if (!before.reopened()) {
-            return before;
-        }
-        return before.orderMade() ? new WonAfterCancellation(before.deal(), before.reason()) : won(event);
+        return again(before, won(event));
     }
 
     private static State refusedAgain(Cancelled before, OpportunityRefused event) {
-        return before.reopened() && !before.orderMade() ? refused(event) : before;
+        return again(before, refused(event));
     }
 
     private static State unreadAgain(Cancelled before, OpportunityUnread event) {
-        return before.reopened() && !before.orderMade() ? new ReadingOpportunity(event.opportunity()) : before;
+        return again(before, new ReadingOpportunity(event.opportunity()));
+    }
+
+    private static State again(Cancelled before, State anew) {
+        if (!before.reopened()) {
+            return before;
+        }
+        return before.orderMade() ? new WonAfterCancellation(before.deal(), before.reason()) : anew;
     }
 
     /** Won back as it was, the order stands; with other contents, a person must look. */
-    private static State wonBack(ReopenedAfterOrder state, OpportunityWon event) {
-        return event.opportunity().equals(state.placed().opportunity())
-                ? new ReadingInvoiceSchedule(state.placed())
-                : new ReopenedAfterOrder(state.placed(), "won, but not as it was ordered");
+    private static State wonBack(Placed placed, OpportunityWon event) {
+        return event.opportunity().equals(placed.opportunity())
+                ? new ReadingInvoiceSchedule(placed)
+                : new ReopenedAfterOrder(placed, "won, but not as it was ordered");
+    }
+
+    /** News of the deal that could not be read while its order was being made is read as soon as the order is there. */
+    private static State placed(CreatingOrder state, OrderState order) {
+        var placed = new Placed(state.opportunity(), state.order(), order);
+        return state.unread() ? new RereadingOpportunity(placed) : new ReadingInvoiceSchedule(placed);
     }
 
     /** What the ERP does to the order meanwhile decides: closed there, it need not be closed; billed, it cannot be. */
@@ -337,7 +380,7 @@ public final class QuoteToCashMachine {
     }
 
     private static CreatingOrder creating(Draft draft) {
-        return new CreatingOrder(draft.opportunity(), Orders.of(draft));
+        return new CreatingOrder(draft.opportunity(), Orders.of(draft), false);
     }
 
     private static State changed(AwaitingFulfilment state, OrderChanged event) {

@@ -7,7 +7,6 @@ import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.State;
 import dev.entente.orchestrator.reference.ProductMappingLookup;
-import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** Quote to cash for the engine. Built at start, so that an unsound contract or table stops the service at once. */
-@Startup
+/** Quote to cash for the engine. */
 @ApplicationScoped
 class QuoteToCashWorkflow implements Workflow {
 
@@ -34,7 +32,7 @@ class QuoteToCashWorkflow implements Workflow {
     }
 
     @Override
-    public Uni<Map<Lookup, Object>> answer(SqlConnection transaction, Collection<Lookup> lookups) {
-        return ProductMappingLookup.answer(transaction, lookups);
+    public Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups) {
+        return ProductMappingLookup.answer(connection, lookups);
     }
 }

@@ -33,7 +33,7 @@ public final class ProductMappingLookup {
     private record Found(Product product, String priceLevel) {}
 
     /** For each question {@link ProductsMapped}, or {@link MappingsMissing} with everything that is missing. */
-    public static Uni<Map<Lookup, Object>> answer(SqlConnection transaction, Collection<Lookup> lookups) {
+    public static Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups) {
         var questions = lookups.stream().map(MapProducts.class::cast).toList();
         var connections = new ArrayList<String>();
         var keys = new ArrayList<String>();
@@ -45,7 +45,7 @@ public final class ProductMappingLookup {
                 currencies.add(question.currency().getCurrencyCode());
             });
         }
-        return transaction
+        return connection
                 .preparedQuery(QUERY)
                 .execute(Tuple.of(
                         connections.toArray(String[]::new),

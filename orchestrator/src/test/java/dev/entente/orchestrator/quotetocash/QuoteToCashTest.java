@@ -53,6 +53,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.ReadingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingEntitlement;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.ReopenedAfterOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RereadingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
@@ -76,6 +77,7 @@ class QuoteToCashTest {
     private static final OpportunityWon WON = new OpportunityWon(Samples.opportunity());
     private static final OpportunityReopened REOPENED = new OpportunityReopened(Samples.DEAL, "contractsent");
     private static final OpportunityUnread UNREAD = new OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
+    private static final OpportunityRefused SPOILT = new OpportunityRefused(Samples.DEAL, "line 1 has no product");
     private static final CancelRequested CANCEL = new CancelRequested("ada", "no tea after all");
     private static final ProductsMapped MAPPED =
             new ProductsMapped(Map.of("SKU-TEAPOT", new Mapped(new Product("TEAPOT", "gold", Period.ofYears(1)), "1")));
@@ -139,7 +141,11 @@ class QuoteToCashTest {
     }
 
     private static OrderChanged changed(OrderStatus status) {
-        return new OrderChanged(new OrderState(Samples.KEY, "SO10001", status, 1, null, null));
+        return new OrderChanged(state(status));
+    }
+
+    private static OrderState state(OrderStatus status) {
+        return new OrderState(Samples.KEY, "SO10001", status, 1, null, null);
     }
 
     @Test
@@ -503,13 +509,72 @@ class QuoteToCashTest {
     @Test
     void anAnswerToAnEarlierStepDoesNotCountForThisOne() {
         var walk = updating();
-        var stale = walk.instance().commandId(1);
+        var stale = walk.answer(RECORDED, 1);
         walk.answered(RECORDED)
                 .answered(ENTITLED)
                 .happens(changed(OrderStatus.BILLED))
                 .isIn(UpdatingCrm.class);
 
-        walk.arrives(RECORDED, stale).isIn(UpdatingCrm.class);
+        walk.arrives(stale).isIn(UpdatingCrm.class);
+        assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
+    }
+
+    @Test
+    void newsOfTheDealThatCannotBeReadIsReadAgainAfterTheOrder() {
+        for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
+            walk.happens(UNREAD).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
+        }
+        awaiting().happens(UNREAD).answered(WON).isIn(ReadingInvoiceSchedule.class);
+        awaiting().happens(UNREAD).answered(REOPENED).isIn(ReopenedAfterOrder.class);
+        awaiting().happens(UNREAD).answered(SPOILT).isIn(ReopenedAfterOrder.class);
+        awaiting()
+                .happens(UNREAD)
+                .answered(new OpportunityWon(BadDeals.withOtherQuantity()))
+                .isIn(ReopenedAfterOrder.class);
+        awaiting().happens(UNREAD).happens(CANCEL).isIn(CancellingPlacedOrder.class);
+        awaiting().happens(UNREAD).happens(changed(OrderStatus.FULFILLED)).isIn(RereadingOpportunity.class);
+        creating().happens(UNREAD).isIn(CreatingOrder.class).answered(CREATED).isIn(RereadingOpportunity.class);
+        creating().happens(UNREAD).happens(changed(OrderStatus.FULFILLED)).isIn(RereadingOpportunity.class);
+    }
+
+    @Test
+    void newsThatCannotBeUsedWhileTheOrderIsTakenBackAsksAPerson() {
+        for (var news : List.<Object>of(SPOILT, UNREAD)) {
+            for (int answers = 0; answers <= 3; answers++) {
+                var walk = awaiting().happens(REOPENED).happens(CANCEL).happens(REOPENED);
+                List.of(new OrderCancelled(Samples.KEY), RECORDED, ENTITLED)
+                        .subList(0, answers)
+                        .forEach(walk::answered);
+                walk.happens(news);
+                List.of(new OrderCancelled(Samples.KEY), RECORDED, ENTITLED)
+                        .subList(answers, 3)
+                        .forEach(walk::answered);
+                walk.isIn(WonAfterCancellation.class);
+            }
+            creating()
+                    .happens(REOPENED)
+                    .happens(news)
+                    .answered(new OrderCancelled(Samples.KEY))
+                    .isIn(WonAfterCancellation.class);
+        }
+    }
+
+    @Test
+    void aReadingOfTheDealForAnEarlierStepIsNoNews() {
+        var walk = Walk.start(UNREAD);
+        var stale = walk.answer(REOPENED, 1);
+        walk.happens(REOPENED).isIn(NotWon.class).happens(WON).isIn(MappingProducts.class);
+
+        walk.arrives(stale).isIn(MappingProducts.class);
+        assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
+    }
+
+    @Test
+    void whatWasToldEarlierOfTheOrderDoesNotUndoWhatWasToldLater() {
+        var walk = awaiting()
+                .happens(new OrderChanged(state(OrderStatus.BILLED).numbered(3)))
+                .happens(new OrderChanged(state(OrderStatus.FULFILLED).numbered(2)));
+        assertThat(walk.lastCommand(RecordOrder.class).status()).isEqualTo(OrderStatus.BILLED);
         assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
     }
 

@@ -54,22 +54,29 @@ final class Walk {
 
     /** An event that nobody asked for. */
     Walk happens(Object event) {
-        return arrives(event, null);
+        return arrives(Stimulus.Arrived.unasked(event, 1));
     }
 
     /** The answer to the command sent last. */
     Walk answered(Object event) {
-        return arrives(event, instance().commandId(instance().attempt()));
+        return answeredLate(event, instance().attempt());
     }
 
     /** The answer to an attempt of the present step. */
     Walk answeredLate(Object event, int attempt) {
-        return arrives(event, instance().commandId(attempt));
+        return arrives(answer(event, attempt));
     }
 
-    Walk arrives(Object event, @Nullable String causationId) {
+    /** The answer to an attempt of the present step, to arrive whenever it likes. */
+    Stimulus.Arrived answer(Object event, int attempt) {
+        return new Stimulus.Arrived(
+                event, instance().commandId(attempt), instance().intent(), 1);
+    }
+
+    Walk arrives(Stimulus.Arrived arrived) {
+        var event = arrived.event();
         var from = instance().state();
-        var outcome = interpreter.apply(instance(), new Stimulus.Arrived(event, causationId, 1), now);
+        var outcome = interpreter.apply(instance(), arrived, now);
         if (outcome instanceof Outcome.Changed changed) {
             take(changed);
             if (changed.instance().stepSequence() > 1) {

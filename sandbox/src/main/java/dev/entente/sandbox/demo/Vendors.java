@@ -61,6 +61,18 @@ public final class Vendors {
         fault(vendor, next("status", match).put("status", status));
     }
 
+    /** No request that fits is done until {@link #repair}; all are answered with a status. */
+    public void answerAll(String vendor, String match, int status) {
+        var fault = next("status", match).put("status", status);
+        fault.remove("times");
+        fault(vendor, fault);
+    }
+
+    /** Takes all faults of a vendor back. */
+    public void repair(String vendor) {
+        http.call("DELETE", topology.url(vendor) + "/_sandbox/faults", null);
+    }
+
     private static ObjectNode next(String kind, String match) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -83,7 +83,12 @@ public final class Sandbox {
 
     /** Starts one component again. */
     public void start(String component) {
-        start(topology.component(component), Progress.SILENT);
+        start(topology.component(component));
+    }
+
+    /** Starts a component that was changed by the caller. */
+    public void start(Component component) {
+        start(component, Progress.SILENT);
     }
 
     /** {@code kill -9}; of the database's server as well as of the process that started it. */

@@ -47,6 +47,13 @@ public final class FlowLog {
         logger.info(line(event, correlationId, fields));
     }
 
+    /** What is also stored, or of use to developers only. Costs nothing while the level is off. */
+    public void debug(String event, String correlationId, Field... fields) {
+        if (logger.isDebugEnabled()) {
+            logger.debug(line(event, correlationId, fields));
+        }
+    }
+
     public void warn(String event, String correlationId, Field... fields) {
         logger.warn(line(event, correlationId, fields));
     }

@@ -1,6 +1,7 @@
 package dev.entente.service.messaging;
 
 import dev.entente.contracts.message.SystemKind;
+import dev.entente.service.deadletter.DeadLetterStore;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,18 +20,25 @@ import java.time.Clock;
 
 /**
  * Where records go that nobody can read, with their bytes and headers as they came and the reason beside them, so that
- * their neighbours go on. Headers added: {@code dlq-topic}, {@code dlq-partition}, {@code dlq-offset}, {@code
+ * their neighbours go on: into the service's database, where people decide about them, and to the system's topic of dead
+ * letters, for whoever else wants to know. Headers added there: {@code dlq-topic}, {@code dlq-partition}, {@code dlq-offset}, {@code
  * dlq-reason}, {@code dlq-time}.
  */
 @ApplicationScoped
 public class DeadLetters {
 
+    private final DeadLetterStore store;
     private final MutinyEmitter<byte[]> emitter;
     private final MeterRegistry metrics;
     private final Clock clock;
     private final FlowLog log = new FlowLog();
 
-    DeadLetters(@Channel("dead-letters") MutinyEmitter<byte[]> emitter, MeterRegistry metrics, Clock clock) {
+    DeadLetters(
+            DeadLetterStore store,
+            @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
+            MeterRegistry metrics,
+            Clock clock) {
+        this.store = store;
         this.emitter = emitter;
         this.metrics = metrics;
         this.clock = clock;
@@ -54,13 +62,14 @@ public class DeadLetters {
         add(headers, "dlq-reason", reason);
         add(headers, "dlq-time", clock.instant().toString());
         var value = record.value() == null ? new byte[0] : record.value();
-        return emitter.sendMessage(Message.of(
-                value,
-                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(system.deadLettersTopic())
-                        .withKey(record.key())
-                        .withHeaders(headers)
-                        .build())));
+        return store.add(record, correlationOf(record), reason)
+                .chain(() -> emitter.sendMessage(Message.of(
+                        value,
+                        Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                                .withTopic(system.deadLettersTopic())
+                                .withKey(record.key())
+                                .withHeaders(headers)
+                                .build()))));
     }
 
     private static String correlationOf(ConsumerRecord<String, byte[]> record) {

@@ -1,0 +1,145 @@
+package dev.entente.bench.engine;
+
+import dev.entente.sandbox.launch.Component;
+import dev.entente.sandbox.launch.Directory;
+import dev.entente.sandbox.launch.Limits;
+import dev.entente.sandbox.launch.Sandbox;
+import dev.entente.sandbox.launch.Systems;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** PostgreSQL, Kafka and a trace receiver on this machine, and the orchestrator with the workflow to be measured. */
+final class Ground implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path home;
+    private final Sandbox sandbox;
+    private final List<Process> orchestrators = new ArrayList<>();
+
+    private Ground(Path home, Sandbox sandbox) {
+        this.home = home;
+        this.sandbox = sandbox;
+    }
+
+    static Ground start(Path home) {
+        var directory = Directory.fresh(home, home.resolve("bench/engine/target/ground"));
+        var ground = new Ground(home, new Sandbox(directory, Limits.GENEROUS, Systems.SIMULATED));
+        ground.sandbox.start("database");
+        ground.sandbox.start("traces");
+        ground.startBroker();
+        return ground;
+    }
+
+    /** Compiled for speed, as in production; the sandbox's own is compiled for a quick start. */
+    private void startBroker() {
+        var component = sandbox.topology().component("broker");
+        var command = component.command().stream()
+                .filter(argument -> !argument.startsWith("-XX:TieredStopAtLevel"))
+                .map(argument -> argument.startsWith("-Xmx") ? "-Xmx512m" : argument)
+                .toList();
+        sandbox.start(
+                new Component(component.name(), component.heading(), command, component.ready(), component.address()));
+    }
+
+    String bootstrapServers() {
+        return sandbox.topology().bootstrapServers();
+    }
+
+    String jdbcUrl(String database) {
+        return sandbox.topology().jdbcUrl(database);
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(database), "entente", "entente");
+    }
+
+    /** Says what a commit means here. */
+    void describe() throws SQLException {
+        try (var connection = connect("postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select version(), current_setting('fsync'),"
+                        + " current_setting('synchronous_commit'), current_setting('full_page_writes')")) {
+            rows.next();
+            System.out.printf(
+                    "%d processors; %s; fsync %s, synchronous_commit %s, full_page_writes %s%n",
+                    Runtime.getRuntime().availableProcessors(),
+                    rows.getString(1).split(" on ")[0],
+                    rows.getString(2),
+                    rows.getString(3),
+                    rows.getString(4));
+        }
+    }
+
+    void createDatabase(String name) throws SQLException {
+        try (var connection = connect("postgres");
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+    }
+
+    /** Starts the orchestrator with the settings that the sandbox would give it, in a JVM that compiles for speed. */
+    Process startOrchestrator() throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xmx512m", "-XX:+UseParallelGC", "--sun-misc-unsafe-memory-access=allow"));
+        sandbox.topology().component("orchestrator").command().stream()
+                .filter(argument -> argument.startsWith("-D"))
+                .forEach(command::add);
+        command.add("-Dquarkus.otel.traces.sampler.arg=0.01");
+        command.add("-jar");
+        command.add(home.resolve("bench/three-steps/target/quarkus-app/quarkus-run.jar")
+                .toString());
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        home.resolve("bench/engine/target/orchestrator.log").toFile())
+                .start();
+        orchestrators.add(process);
+        awaitReady(process);
+        return process;
+    }
+
+    private void awaitReady(Process process) throws InterruptedException {
+        var ready = URI.create(sandbox.topology().url("orchestrator-management") + "/q/health/ready");
+        var until = Instant.now().plus(PATIENCE);
+        try (var http = HttpClient.newHttpClient()) {
+            while (process.isAlive() && Instant.now().isBefore(until)) {
+                try {
+                    var answer =
+                            http.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding());
+                    if (answer.statusCode() == 200) {
+                        return;
+                    }
+                } catch (IOException notYet) {
+                    // looked at again below
+                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+        throw new IllegalStateException(
+                "the orchestrator did not start; bench/engine/target/orchestrator.log says why");
+    }
+
+    @Override
+    public void close() {
+        orchestrators.forEach(process -> {
+            process.destroy();
+            process.onExit().join();
+        });
+        sandbox.stop();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.entente.bench.engine;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.message.SystemKind;
+import dev.entente.contracts.model.ObjectReference;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Three steps through the orchestrator and Kafka. */
+final class Ours {
+
+    private static final String DATABASE = "entente_orchestrator";
+    private static final int WINDOW = 2000;
+
+    private final Ground ground;
+    private final StepWorker worker;
+    private int runs;
+
+    Ours(Ground ground, StepWorker worker) {
+        this.ground = ground;
+        this.worker = worker;
+    }
+
+    /**
+     * What a run came to.
+     *
+     * @param perSecond workflows
+     * @param latency of a whole workflow: from the moment its event was handed to the Kafka client to the start of the
+     *     statement that stored its end
+     */
+    record Result(double perSecond, Percentiles latency, String processorTime) {}
+
+    /** As fast as it goes, with a bounded number under way. */
+    Result asFastAsPossible(int workflows) throws SQLException {
+        return run(workflows, 0);
+    }
+
+    /** At a steady rate. */
+    Result atRate(int perSecond, Duration lasting) throws SQLException {
+        return run((int) (perSecond * lasting.toSeconds()), perSecond);
+    }
+
+    private Result run(int workflows, int perSecond) throws SQLException {
+        var name = "run" + ++runs;
+        var started = new HashMap<String, Instant>();
+        var doneBefore = worker.lastSteps();
+        var processorTime = ProcessorTime.now();
+        var commitsBefore = commits();
+        var began = Instant.now();
+        try (var producer = StepWorker.producer(ground.bootstrapServers())) {
+            for (int at = 0; at < workflows; at++) {
+                if (perSecond > 0) {
+                    sleepUntil(began.plusNanos(at * 1_000_000_000L / perSecond));
+                } else {
+                    while (at - (worker.lastSteps() - doneBefore) > WINDOW) {
+                        LockSupport.parkNanos(200_000);
+                    }
+                }
+                var attributes = attributes(name + "-" + at);
+                started.put(attributes.subject(), Instant.now());
+                producer.send(StepWorker.record(
+                        SystemKind.CRM.eventsTopic(),
+                        attributes,
+                        ContractJson.write(
+                                new OpportunityReopened(new ObjectReference("emea", name + "-" + at), "measured"))));
+            }
+        }
+        awaitEnd(name, workflows);
+        var transitions = workflows * 4L;
+        var perCommit = (double) transitions / (commits() - commitsBefore);
+        return result(
+                name,
+                began,
+                started,
+                "%s; %.1f transitions a transaction"
+                        .formatted(ProcessorTime.spent(processorTime, transitions), perCommit));
+    }
+
+    /** Of the orchestrator's database, reading transactions included. */
+    private long commits() throws SQLException {
+        try (var connection = ground.connect("postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "select xact_commit from pg_stat_database where datname = '" + DATABASE + "'")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static Attributes attributes(String deal) {
+        var type = MessageCatalogue.typeOf(OpportunityReopened.class);
+        return Attributes.first(
+                Identifiers.derive("bench", deal),
+                "/bench",
+                type,
+                "opportunity/emea/" + deal,
+                Instant.now(),
+                Identifiers.correlation("emea", "opportunity", deal),
+                new Attributes.Origin("emea", "eu"));
+    }
+
+    private static void sleepUntil(Instant moment) {
+        var left = Duration.between(Instant.now(), moment);
+        if (left.isPositive()) {
+            LockSupport.parkNanos(left.toNanos());
+        }
+    }
+
+    private void awaitEnd(String run, int workflows) throws SQLException {
+        var until = Instant.now().plus(Duration.ofMinutes(5));
+        try (var connection = ground.connect(DATABASE);
+                var count = connection.prepareStatement("select count(*) from workflow_instance"
+                        + " where status = 'COMPLETED' and business_key like 'opportunity/emea/" + run + "-%'")) {
+            while (true) {
+                try (var rows = count.executeQuery()) {
+                    rows.next();
+                    if (rows.getInt(1) == workflows) {
+                        return;
+                    }
+                    if (Instant.now().isAfter(until)) {
+                        throw new IllegalStateException(rows.getInt(1) + " of " + workflows + " came to their end");
+                    }
+                }
+                LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+            }
+        }
+    }
+
+    private Result result(String run, Instant began, Map<String, Instant> started, String processorTime)
+            throws SQLException {
+        var last = began;
+        var milliseconds = new double[started.size()];
+        try (var connection = ground.connect(DATABASE);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select business_key, updated_at from workflow_instance"
+                        + " where business_key like 'opportunity/emea/" + run + "-%'")) {
+            for (int at = 0; rows.next(); at++) {
+                var ended = rows.getTimestamp(2).toInstant();
+                last = ended.isAfter(last) ? ended : last;
+                milliseconds[at] =
+                        Duration.between(started.get(rows.getString(1)), ended).toNanos() / 1e6;
+            }
+        }
+        var seconds = Duration.between(began, last).toNanos() / 1e9;
+        return new Result(started.size() / seconds, Percentiles.of(milliseconds), processorTime);
+    }
+}

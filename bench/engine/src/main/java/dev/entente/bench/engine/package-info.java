@@ -1,0 +1,5 @@
+/** Measures; asserts nothing. */
+@NullMarked
+package dev.entente.bench.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.entente.orchestrator.api;
+
+import dev.entente.orchestrator.engine.ItemResult;
+import dev.entente.orchestrator.engine.Operations;
+import dev.entente.orchestrator.engine.Selection;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.orchestrator.quotetocash.CancelRequested;
+import dev.entente.service.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The same action on many instances at once: first what it would do, then doing it. */
+@Path("/api/v1/instances/actions")
+@Tag(name = "Instances")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class ActionResource {
+
+    private final Operations operations;
+
+    ActionResource(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** What can be done to instances. */
+    public enum Action {
+        /** Try again now what waits or is parked. */
+        RETRY,
+        /** Give up; an order that exists is closed in the ERP first. */
+        CANCEL
+    }
+
+    /**
+     * Which instances: those that match everything given. Without {@code ids}, finished ones are never meant.
+     *
+     * @param parkedKind a failure's class, {@code deadline}, {@code decision} or {@code missing}
+     * @param inStateFor at least this long, ISO 8601, for example {@code PT2H}
+     * @param most the oldest in their state first, 1 to 1000; 100 when absent
+     */
+    public record Filter(
+            @Nullable @Size(min = 1, max = 1000) List<String> ids,
+            @Nullable String workflow,
+            @Nullable String state,
+            @Nullable String parkedKind,
+            @Nullable String connection,
+            @Nullable String businessKey,
+            @Nullable Duration inStateFor,
+            @Nullable @Min(1) @Max(1000) Integer most) {
+
+        Selection selection() {
+            var limit = most == null ? 100 : most;
+            return new Selection(ids, workflow, state, parkedKind, connection, businessKey, inStateFor, limit);
+        }
+    }
+
+    /**
+     * @param preview whether to say only what would happen; true when absent
+     * @param who the person who asks; stands in each instance's history
+     * @param why for the next person who reads it
+     */
+    public record ActionOnMany(
+            @NotNull Action action,
+            @NotNull @Valid Filter filter,
+            @Nullable Boolean preview,
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why) {}
+
+    /**
+     * @param counts instances by outcome
+     * @param items one for each instance: {@code changed}, {@code refused}, {@code ignored}, {@code failed} or {@code gone}
+     */
+    public record ResultOnMany(boolean preview, Map<String, Integer> counts, List<ItemResult> items) {}
+
+    @POST
+    @Operation(summary = "Act on many instances, or see what an action would do to each")
+    public Uni<ResultOnMany> act(@Valid @NotNull ActionOnMany request) {
+        var selection = request.filter().selection();
+        if (!selection.isNarrow()) {
+            throw ProblemException.of(400, "filter-too-wide", "Say which instances: the filter is empty.");
+        }
+        var preview = request.preview() == null || request.preview();
+        var stimulus = switch (request.action()) {
+            case RETRY -> new Stimulus.RetryRequested(request.who(), request.why());
+            case CANCEL -> Stimulus.Arrived.unasked(new CancelRequested(request.who(), request.why()), 0);
+        };
+        var name = request.action().name().toLowerCase(java.util.Locale.ROOT);
+        return operations
+                .act(selection, name, stimulus, request.who(), preview)
+                .map(items -> new ResultOnMany(preview, counts(items), items));
+    }
+
+    private static Map<String, Integer> counts(List<ItemResult> items) {
+        var counts = new TreeMap<String, Integer>();
+        items.forEach(item -> counts.merge(item.outcome(), 1, Integer::sum));
+        return counts;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.orchestrator.machine.Outcome;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** What became of a piece of work, or would, with where its instance stands after it and what is sent. */
+record Effect(Applied applied, @Nullable String stateAfter, List<String> commands) {
+
+    static Effect of(Applied applied) {
+        if (!(applied instanceof Applied.Done done) || !(done.outcome() instanceof Outcome.Changed changed)) {
+            return new Effect(applied, null, List.of());
+        }
+        var command = changed.command();
+        return new Effect(
+                applied,
+                changed.instance().state().getClass().getSimpleName(),
+                command == null ? List.of() : List.of(MessageCatalogue.typeOf(command)));
+    }
+
+    ItemResult on(String id, String businessKey, String state) {
+        return new ItemResult(id, businessKey, state, outcome(), note(), stateAfter, commands);
+    }
+
+    private String outcome() {
+        return switch (applied) {
+            case Applied.Done done ->
+                switch (done.outcome()) {
+                    case Outcome.Changed ignored -> "changed";
+                    case Outcome.Ignored ignored -> "ignored";
+                    case Outcome.Refused ignored -> "refused";
+                };
+            case Applied.Duplicate ignored -> "ignored";
+            case Applied.Failed ignored -> "failed";
+            case Applied.NoInstance ignored -> "gone";
+        };
+    }
+
+    private String note() {
+        return switch (applied) {
+            case Applied.Done done -> done.outcome().note();
+            case Applied.Duplicate ignored -> "the action had been carried out already";
+            case Applied.Failed failed -> failed.reason();
+            case Applied.NoInstance ignored -> "there is no such instance any more";
+        };
+    }
+}

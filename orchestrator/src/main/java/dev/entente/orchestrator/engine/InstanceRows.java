@@ -1,0 +1,117 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.model.Money;
+import dev.entente.orchestrator.machine.Due;
+import dev.entente.orchestrator.machine.Instance;
+import dev.entente.orchestrator.machine.Parking;
+import dev.entente.orchestrator.machine.Status;
+import io.vertx.mutiny.sqlclient.Row;
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Function;
+
+/** Instances to and from their table. */
+final class InstanceRows {
+
+    /** What never changes after the first row was written. */
+    private static final Columns<Written> IDENTITY = Columns.<Written>none()
+            .text("workflow", row -> row.instance().workflow())
+            .text("business_key", row -> row.instance().businessKey())
+            .text("correlation_id", row -> row.instance().correlationId())
+            .text("connection", row -> row.instance().connection())
+            .text("region", row -> row.instance().region());
+
+    private static final Columns<Written> ID =
+            Columns.<Written>none().text("id", row -> row.instance().id());
+
+    static final Columns<Written> STANDING = Columns.<Written>none()
+            .integer("definition_version", row -> row.instance().definitionVersion())
+            .text("state", Written::state)
+            .textAs("jsonb", "data", Written::data)
+            .text("status", row -> row.instance().status().name())
+            .text("parked_kind", row -> parked(row, Parking::kind))
+            .text("parked_reason", row -> parked(row, Parking::reason))
+            .text("parked_owner", row -> parked(row, Parking::owner))
+            .integer("step_sequence", row -> row.instance().stepSequence())
+            .integer("attempt", row -> row.instance().attempt())
+            .integer("failures", row -> row.instance().failures())
+            .time("entered_at", row -> row.instance().enteredAt())
+            .time("due_at", row -> due(row, Due::at))
+            .text("due_kind", row -> due(row, due -> due.kind().name()))
+            .integer("hops", row -> row.instance().hops())
+            .text("traceparent", Written::traceparent)
+            .textAs(
+                    "numeric",
+                    "money_amount",
+                    row -> money(row, held -> held.amount().toPlainString()))
+            .text("money_currency", row -> money(row, held -> held.currency().getCurrencyCode()));
+
+    static final Columns<Written> NEW = ID.and(IDENTITY).and(STANDING);
+
+    static final Columns<Written> CHANGED = ID.and(STANDING)
+            .and(Columns.<Written>none().bigint("version", row -> row.instance().version()));
+
+    static final String SELECT =
+            "select id, " + IDENTITY.names() + ", " + STANDING.names().replace("data", "data::text as data")
+                    + ", version from workflow_instance where id = any($1::text[])";
+
+    private InstanceRows() {}
+
+    /** An instance as it will stand in its row. */
+    record Written(
+            Instance instance,
+            String state,
+            String data,
+            @Nullable Money moneyHeld,
+            @Nullable String traceparent) {
+
+        static Written of(Instance instance, Hosted hosted, @Nullable String traceparent) {
+            var state = instance.state();
+            return new Written(
+                    instance,
+                    hosted.codec().name(state),
+                    hosted.codec().json(state),
+                    hosted.workflow().moneyHeld(state).orElse(null),
+                    traceparent);
+        }
+    }
+
+    /** @throws IllegalStateException if this version cannot read the row */
+    static Instance read(Row row, Hosted hosted) {
+        var kind = row.getString("parked_kind");
+        var dueAt = row.getOffsetDateTime("due_at");
+        return new Instance(
+                row.getString("id"),
+                row.getString("workflow"),
+                hosted.machine().version(),
+                row.getString("business_key"),
+                row.getString("correlation_id"),
+                row.getString("connection"),
+                row.getString("region"),
+                hosted.codec()
+                        .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version")),
+                Status.valueOf(row.getString("status")),
+                kind == null ? null : new Parking(kind, row.getString("parked_reason"), row.getString("parked_owner")),
+                row.getInteger("step_sequence"),
+                row.getInteger("attempt"),
+                row.getInteger("failures"),
+                row.getOffsetDateTime("entered_at").toInstant(),
+                dueAt == null ? null : new Due(dueAt.toInstant(), Due.Kind.valueOf(row.getString("due_kind"))),
+                row.getInteger("hops"),
+                row.getLong("version"));
+    }
+
+    private static @Nullable String parked(Written row, Function<Parking, String> attribute) {
+        var parking = row.instance().parking();
+        return parking == null ? null : attribute.apply(parking);
+    }
+
+    private static <T> @Nullable T due(Written row, Function<Due, T> attribute) {
+        var due = row.instance().due();
+        return due == null ? null : attribute.apply(due);
+    }
+
+    private static @Nullable String money(Written row, Function<Money, String> attribute) {
+        return row.moneyHeld() == null ? null : attribute.apply(row.moneyHeld());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.entente.orchestrator.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * What an action does, or would do, to one instance.
+ *
+ * @param outcome {@code changed}, {@code refused}, {@code ignored}, {@code failed} or {@code gone}
+ * @param note what happens, in words
+ * @param stateAfter where the instance would stand; absent when nothing changes
+ * @param commands types of the commands that would be sent
+ */
+public record ItemResult(
+        String id,
+        String businessKey,
+        String state,
+        String outcome,
+        String note,
+        @Nullable String stateAfter,
+        List<String> commands) {}

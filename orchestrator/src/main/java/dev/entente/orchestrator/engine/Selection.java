@@ -1,0 +1,51 @@
+package dev.entente.orchestrator.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which instances are meant: those that match everything given. At least one criterion must be given; "all instances" is
+ * never what somebody wants to act upon.
+ *
+ * @param ids of instances
+ * @param parkedKind why it is parked: a failure's class, {@code deadline}, {@code decision} or {@code missing}
+ * @param inStateFor at least this long
+ * @param most how many at most, the oldest in their state first; 1 to 1000
+ */
+public record Selection(
+        @Nullable List<String> ids,
+        @Nullable String workflow,
+        @Nullable String state,
+        @Nullable String parkedKind,
+        @Nullable String connection,
+        @Nullable String businessKey,
+        @Nullable Duration inStateFor,
+        int most) {
+
+    static final String QUERY = """
+            select id, workflow, business_key, correlation_id, connection, region, hops, traceparent, state
+            from workflow_instance
+            where ($1::text[] is null or id = any($1)) and ($2::text is null or workflow = $2)
+                and ($3::text is null or state = $3) and ($4::text is null or parked_kind = $4)
+                and ($5::text is null or connection = $5) and ($6::text is null or business_key = $6)
+                and ($7::timestamptz is null or entered_at <= $7) and ($1::text[] is not null or status in ('ACTIVE', 'PARKED'))
+            order by entered_at, id limit $8""";
+
+    /** One instance. */
+    public static Selection of(String id) {
+        return new Selection(List.of(id), null, null, null, null, null, null, 1);
+    }
+
+    /** Whether anything narrows it. */
+    public boolean isNarrow() {
+        return ids != null
+                || workflow != null
+                || state != null
+                || parkedKind != null
+                || connection != null
+                || businessKey != null
+                || inStateFor != null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.entente.orchestrator.engine;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All workflows of this service. Made at start, so that an unsound contract or table stops the service at once. */
+@Startup
+@ApplicationScoped
+class Workflows {
+
+    private final Map<String, Hosted> byName;
+
+    Workflows(@All List<Workflow> workflows) {
+        this.byName = workflows.stream().map(Hosted::of).collect(Collectors.toMap(Hosted::name, Function.identity()));
+    }
+
+    /** Those that a piece of work concerns: the one it names, otherwise all whose tables have use for the event. */
+    List<Hosted> concernedBy(Work work) {
+        if (work.workflow() != null) {
+            return Optional.ofNullable(byName.get(work.workflow()))
+                    .map(List::of)
+                    .orElse(List.of());
+        }
+        return byName.values().stream()
+                .filter(hosted -> hosted.machine().understands(work.stimulus()))
+                .toList();
+    }
+
+    /** @throws IllegalStateException if this version runs no workflow of this name */
+    Hosted named(String name) {
+        var hosted = byName.get(name);
+        if (hosted == null) {
+            throw new IllegalStateException("this version runs no workflow " + name);
+        }
+        return hosted;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.entente.service.deadletter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A record that could not be dealt with.
+ *
+ * @param id follows from where the record stood; the same record again is the same letter
+ * @param headers as they came
+ * @param payload as it came
+ * @param attempts how often it was tried, replays included
+ * @param decidedBy who replayed or discarded it last
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier between table and API, never compared
+public record DeadLetter(
+        String id,
+        String topic,
+        @Nullable String key,
+        Map<String, byte[]> headers,
+        byte[] payload,
+        String correlationId,
+        String reason,
+        Status status,
+        int attempts,
+        Instant firstSeen,
+        Instant lastSeen,
+        @Nullable String decidedBy,
+        @Nullable String decidedWhy) {
+
+    /** What was decided about it. */
+    public enum Status {
+        /** Nothing yet. */
+        WAITING,
+        /** It was published again and has not come back. */
+        REPLAYED,
+        /** Somebody gave it up. */
+        DISCARDED
+    }
+}

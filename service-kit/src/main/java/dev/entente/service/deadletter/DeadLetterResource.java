@@ -1,0 +1,196 @@
+package dev.entente.service.deadletter;
+
+import dev.entente.service.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Dead letters of this service: find, inspect, edit and retry, replay, discard. */
+@Path("/api/v1/dead-letters")
+@Tag(name = "Dead letters")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class DeadLetterResource {
+
+    private final DeadLetterStore store;
+    private final Replays replays;
+
+    DeadLetterResource(DeadLetterStore store, Replays replays) {
+        this.store = store;
+        this.replays = replays;
+    }
+
+    /** @param attempts how often it was tried, replays included */
+    public record LetterSummary(
+            String id,
+            String topic,
+            @Nullable String key,
+            String correlationId,
+            String reason,
+            DeadLetter.Status status,
+            int attempts,
+            Instant firstSeen,
+            Instant lastSeen,
+            @Nullable String decidedBy,
+            @Nullable String decidedWhy) {
+
+        static LetterSummary of(DeadLetter letter) {
+            return new LetterSummary(
+                    letter.id(),
+                    letter.topic(),
+                    letter.key(),
+                    letter.correlationId(),
+                    letter.reason(),
+                    letter.status(),
+                    letter.attempts(),
+                    letter.firstSeen(),
+                    letter.lastSeen(),
+                    letter.decidedBy(),
+                    letter.decidedWhy());
+        }
+    }
+
+    /**
+     * @param headers as text
+     * @param payload as text, for reading
+     * @param payloadBase64 to the byte
+     */
+    public record LetterDetail(
+            LetterSummary letter, Map<String, String> headers, String payload, String payloadBase64) {}
+
+    /** @param payload instead of the one that came; absent leaves it as it is */
+    public record ReplayRequest(
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why,
+            @Nullable @Size(max = 262_144) String payload) {}
+
+    public record DiscardRequest(
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why) {}
+
+    /**
+     * @param reason a part of it
+     * @param preview whether to say only which letters would be replayed; true when absent
+     * @param most the oldest first, 1 to 1000; 100 when absent
+     */
+    public record ReplaysRequest(
+            @Nullable @Size(min = 1, max = 1000) List<String> ids,
+            @Nullable String topic,
+            @Nullable String correlationId,
+            @Nullable String reason,
+            @Nullable Boolean preview,
+            @Nullable @Min(1) @Max(1000) Integer most,
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why) {
+
+        DeadLetterStore.Selection selection() {
+            return new DeadLetterStore.Selection(ids, DeadLetter.Status.WAITING, topic, correlationId, reason);
+        }
+    }
+
+    /** @param letters that are, or would be, replayed, in this order */
+    public record ReplaysResult(boolean preview, List<LetterSummary> letters, List<Replays.Decided> results) {}
+
+    @GET
+    @Operation(summary = "Find dead letters, oldest first")
+    public Uni<List<LetterSummary>> find(
+            @QueryParam("status") DeadLetter.@Nullable Status status,
+            @QueryParam("topic") @Nullable String topic,
+            @QueryParam("correlationId") @Nullable String correlationId,
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
+            @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
+        var selection = new DeadLetterStore.Selection(null, status, topic, correlationId, reason);
+        return store.find(selection, size, page * size)
+                .map(letters -> letters.stream().map(LetterSummary::of).toList());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One dead letter with its headers and its payload as they came")
+    public Uni<LetterDetail> inspect(@PathParam("id") String id) {
+        return known(id).map(letter -> {
+            var headers = new TreeMap<String, String>();
+            letter.headers().forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+            return new LetterDetail(
+                    LetterSummary.of(letter),
+                    headers,
+                    new String(letter.payload(), StandardCharsets.UTF_8),
+                    Base64.getEncoder().encodeToString(letter.payload()));
+        });
+    }
+
+    @POST
+    @Path("/{id}/replay")
+    @Operation(summary = "Publish it again where it came from, as it came or edited")
+    public Uni<Replays.Decided> replay(@PathParam("id") String id, @Valid @NotNull ReplayRequest request) {
+        var payload = request.payload();
+        return known(id)
+                .chain(letter -> replays.replay(
+                        letter,
+                        payload == null ? null : payload.getBytes(StandardCharsets.UTF_8),
+                        request.who(),
+                        request.why()))
+                .map(DeadLetterResource::unlessRefused);
+    }
+
+    @POST
+    @Path("/{id}/discard")
+    @Operation(summary = "Give it up; it stays visible with the reason")
+    public Uni<Replays.Decided> discard(@PathParam("id") String id, @Valid @NotNull DiscardRequest request) {
+        return known(id)
+                .chain(letter -> replays.discard(letter, request.who(), request.why()))
+                .map(DeadLetterResource::unlessRefused);
+    }
+
+    @POST
+    @Path("/replays")
+    @Operation(summary = "Replay all that match, oldest first, or see which would be")
+    public Uni<ReplaysResult> replayMany(@Valid @NotNull ReplaysRequest request) {
+        var preview = request.preview() == null || request.preview();
+        var most = request.most() == null ? 100 : request.most();
+        return store.find(request.selection(), most, 0).chain(letters -> {
+            var summaries = letters.stream().map(LetterSummary::of).toList();
+            return preview
+                    ? Uni.createFrom().item(new ReplaysResult(true, summaries, List.of()))
+                    : replays.replay(letters, request.who(), request.why())
+                            .map(results -> new ReplaysResult(false, summaries, results));
+        });
+    }
+
+    private Uni<DeadLetter> known(String id) {
+        return store.find(id)
+                .map(letter -> letter.orElseThrow(
+                        () -> ProblemException.of(404, "unknown-dead-letter", "There is no such dead letter.")));
+    }
+
+    private static Replays.Decided unlessRefused(Replays.Decided decided) {
+        if (decided.outcome().equals("refused")) {
+            throw ProblemException.of(409, "not-possible-now", decided.note());
+        }
+        return decided;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.entente.service.deadletter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Identifiers;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/** Dead letters in the service's database. */
+@ApplicationScoped
+public class DeadLetterStore {
+
+    /** Of a replayed record: which letter it is, so that it is found again if it fails again. */
+    static final String LETTER = "dlq-letter";
+
+    private static final String COLUMNS =
+            "id, topic, record_key, headers::text as headers, payload, correlation_id, reason,"
+                    + " status, attempts, first_seen, last_seen, decided_by, decided_why";
+
+    private static final String ADD = """
+            insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts)
+            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1)
+            on conflict (id) do update set attempts = dead_letter.attempts + 1, last_seen = now(), reason = excluded.reason,
+                status = 'WAITING'""";
+
+    private static final String FIND = "select " + COLUMNS + """
+             from dead_letter
+            where ($1::text[] is null or id = any($1)) and ($2::text is null or status = $2)
+                and ($3::text is null or topic = $3) and ($4::text is null or correlation_id = $4)
+                and ($5::text is null or position($5 in reason) > 0)
+            order by first_seen, id limit $6 offset $7""";
+
+    private static final String DECIDE = """
+            update dead_letter set status = $3, decided_by = $4, decided_why = $5, decided_at = now()
+            where id = $1 and attempts = $2 and status = 'WAITING'""";
+
+    private final Pool database;
+
+    DeadLetterStore(Pool database) {
+        this.database = database;
+    }
+
+    /**
+     * Which letters are meant: those that match everything given.
+     *
+     * @param reason a part of it
+     */
+    public record Selection(
+            @Nullable List<String> ids,
+            DeadLetter.@Nullable Status status,
+            @Nullable String topic,
+            @Nullable String correlationId,
+            @Nullable String reason) {}
+
+    /** Keeps a record; one that was replayed and failed again is the letter it was before. */
+    public Uni<Void> add(ConsumerRecord<String, byte[]> record, String correlationId, String reason) {
+        var headers = new TreeMap<String, String>();
+        for (var header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), Base64.getEncoder().encodeToString(header.value()));
+            }
+        }
+        var value = record.value() == null ? new byte[0] : record.value();
+        return database.preparedQuery(ADD)
+                .execute(Tuple.from(Arrays.asList(
+                        idOf(record),
+                        record.topic(),
+                        storable(record.key()),
+                        json(headers),
+                        Buffer.buffer(value),
+                        storable(correlationId),
+                        storable(reason))))
+                .replaceWithVoid();
+    }
+
+    private static String idOf(ConsumerRecord<String, byte[]> record) {
+        var letter = record.headers().lastHeader(LETTER);
+        return letter != null && letter.value() != null
+                ? new String(letter.value(), StandardCharsets.US_ASCII)
+                : Identifiers.derive(
+                        "dead-letter",
+                        record.topic(),
+                        Integer.toString(record.partition()),
+                        Long.toString(record.offset()));
+    }
+
+    /** PostgreSQL's text cannot hold the character zero, and bad records have everything. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
+    }
+
+    /** The oldest first. */
+    public Uni<List<DeadLetter>> find(Selection selection, int most, int skipped) {
+        return database.preparedQuery(FIND)
+                .execute(Tuple.from(Arrays.asList(
+                        selection.ids() == null ? null : selection.ids().toArray(String[]::new),
+                        selection.status() == null ? null : selection.status().name(),
+                        selection.topic(),
+                        selection.correlationId(),
+                        selection.reason(),
+                        most,
+                        skipped)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeadLetterStore::letter)
+                        .toList());
+    }
+
+    public Uni<Optional<DeadLetter>> find(String id) {
+        return find(new Selection(List.of(id), null, null, null, null), 1, 0)
+                .map(found -> found.stream().findFirst());
+    }
+
+    /** Whether the decision could be taken: not when the letter has come back or was decided about meanwhile. */
+    Uni<Boolean> decide(DeadLetter letter, DeadLetter.Status decision, String who, String why) {
+        return database.preparedQuery(DECIDE)
+                .execute(Tuple.from(List.of(letter.id(), letter.attempts(), decision.name(), who, why)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static DeadLetter letter(Row row) {
+        return new DeadLetter(
+                row.getString("id"),
+                row.getString("topic"),
+                row.getString("record_key"),
+                headers(row.getString("headers")),
+                row.getBuffer("payload").getBytes(),
+                row.getString("correlation_id"),
+                row.getString("reason"),
+                DeadLetter.Status.valueOf(row.getString("status")),
+                row.getInteger("attempts"),
+                row.getOffsetDateTime("first_seen").toInstant(),
+                row.getOffsetDateTime("last_seen").toInstant(),
+                row.getString("decided_by"),
+                row.getString("decided_why"));
+    }
+
+    private static String json(Map<String, String> headers) {
+        try {
+            return ContractJson.mapper().writeValueAsString(headers);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a map of texts can be written", impossible);
+        }
+    }
+
+    private static Map<String, byte[]> headers(String json) {
+        try {
+            var headers = new TreeMap<String, byte[]>();
+            ContractJson.mapper()
+                    .readValue(json, new TypeReference<Map<String, String>>() {})
+                    .forEach((name, value) ->
+                            headers.put(name, Base64.getDecoder().decode(value)));
+            return headers;
+        } catch (JsonProcessingException corrupt) {
+            throw new IllegalStateException("a dead letter's headers are unreadable", corrupt);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.entente.service.deadletter;
+
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Publishes dead letters again, where they came from, or gives them up. One after the other, oldest first, so that the
+ * records of one key keep their order. Replaying twice is safe: whoever dealt with a record before recognises its id.
+ */
+@ApplicationScoped
+public class Replays {
+
+    private final DeadLetterStore store;
+    private final MutinyEmitter<byte[]> emitter;
+    private final MeterRegistry metrics;
+    private final FlowLog log = new FlowLog();
+
+    Replays(DeadLetterStore store, @Channel("dead-letters") MutinyEmitter<byte[]> emitter, MeterRegistry metrics) {
+        this.store = store;
+        this.emitter = emitter;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What became of a letter.
+     *
+     * @param outcome {@code replayed}, {@code discarded} or {@code refused}
+     */
+    public record Decided(String id, String outcome, String note) {}
+
+    /** In the order given. */
+    public Uni<List<Decided>> replay(List<DeadLetter> letters, String who, String why) {
+        return Multi.createFrom()
+                .iterable(letters)
+                .onItem()
+                .transformToUniAndConcatenate(letter -> replay(letter, null, who, why))
+                .collect()
+                .asList();
+    }
+
+    /** @param edited what to publish instead of the payload as it came, which is kept */
+    public Uni<Decided> replay(DeadLetter letter, byte @Nullable [] edited, String who, String why) {
+        if (letter.status() != DeadLetter.Status.WAITING) {
+            return refused(letter);
+        }
+        var headers = new RecordHeaders();
+        letter.headers().forEach(headers::add);
+        headers.remove(DeadLetterStore.LETTER);
+        headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
+        var record = Message.of(
+                edited == null ? letter.payload() : edited,
+                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(letter.topic())
+                        .withKey(letter.key())
+                        .withHeaders(headers)
+                        .build()));
+        // Published first: after a crash in between it is replayed once more, which is safe; never forgotten.
+        return emitter.sendMessage(record)
+                .chain(() -> store.decide(letter, DeadLetter.Status.REPLAYED, who, why))
+                .map(decided -> told(letter, "replayed", who, edited == null ? why : "edited: " + why));
+    }
+
+    public Uni<Decided> discard(DeadLetter letter, String who, String why) {
+        return store.decide(letter, DeadLetter.Status.DISCARDED, who, why)
+                .chain(decided ->
+                        decided ? Uni.createFrom().item(told(letter, "discarded", who, why)) : refused(letter));
+    }
+
+    private static Uni<Decided> refused(DeadLetter letter) {
+        return Uni.createFrom().item(new Decided(letter.id(), "refused", "it was decided about already, or came back"));
+    }
+
+    private Decided told(DeadLetter letter, String outcome, String who, String why) {
+        metrics.counter("dead_letters_decided", "topic", letter.topic(), "outcome", outcome)
+                .increment();
+        log.info(
+                "dead-letter." + outcome,
+                letter.correlationId(),
+                FlowLog.field(Key.TOPIC, letter.topic()),
+                FlowLog.field(Key.REASON, why));
+        return new Decided(letter.id(), outcome, why + " (" + who + ")");
+    }
+}
