@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One thread that takes events and hands them to the engine, a batch at a time. It polls again only when a batch is through,
@@ -73,6 +74,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
                 // Somebody wants us to stop.
             } catch (KafkaException failure) {
                 LOG.warnf("events.poll-failed reason=\"%s\"", failure.getMessage());
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             }
         }
         commit(done);

@@ -30,6 +30,7 @@ class Outbox {
             update outbox_batch set claimed_until = now() + interval '30 seconds'
             where id in (select id from outbox_batch
                          where added_at < now() - interval '5 seconds' and (claimed_until is null or claimed_until < now())
+                             and id <> all($1::bigint[])
                          order by id for update skip locked limit 20)
             returning id, records""";
 
@@ -106,7 +107,8 @@ class Outbox {
         var executor = EventLoop.current();
         return deletePublished()
                 .chain(() -> database.preparedQuery(TAKE_OVER).execute())
-                .chain(() -> database.preparedQuery(CLAIM).execute())
+                .chain(() -> database.preparedQuery(CLAIM)
+                        .execute(Tuple.of(published.all().toArray(Long[]::new))))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(Outbox::entry)
                         .sorted(Comparator.comparingLong(Entry::id))
