@@ -75,6 +75,16 @@ public record Attributes(
 
     /** The context of a message that this one caused: same subject and correlation, one hop further. */
     public Attributes cause(String newId, String newSource, String newType, Instant now, Origin target) {
+        return caused(newId, newSource, newType, now, target, null);
+    }
+
+    /** The context of the answer to this command: it names the intent, so that whoever asked knows what for. */
+    public Attributes answer(String newId, String newSource, String newType, Instant now) {
+        return caused(newId, newSource, newType, now, origin(), intent);
+    }
+
+    private Attributes caused(
+            String newId, String newSource, String newType, Instant now, Origin target, @Nullable String newIntent) {
         return new Attributes(
                 newId,
                 newSource,
@@ -86,25 +96,7 @@ public record Attributes(
                 target.connection(),
                 target.region(),
                 hops + 1,
-                null,
-                null,
-                null);
-    }
-
-    /** The context of the answer to this command: it names the intent, so that whoever asked knows what for. */
-    public Attributes answer(String newId, String newSource, String newType, Instant now) {
-        return new Attributes(
-                newId,
-                newSource,
-                newType,
-                subject,
-                now,
-                correlationId,
-                id,
-                connection,
-                region,
-                hops + 1,
-                intent,
+                newIntent,
                 null,
                 null);
     }

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -149,7 +148,7 @@ final class Batch {
                 work.message().id(),
                 from == null ? null : from.state().getClass().getSimpleName(),
                 known.state().getClass().getSimpleName(),
-                outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                outcome.word(),
                 outcome.note(),
                 work.who(),
                 traceparent));
@@ -219,7 +218,7 @@ final class Batch {
     }
 
     List<BatchWrite.Need> needsGone() {
-        return needs((earlier, present) -> minus(earlier, present));
+        return needs(Batch::minus);
     }
 
     List<BatchWrite.Need> needsNew() {

@@ -46,7 +46,6 @@ final class BatchWrite {
     record Need(String instanceId, String need) {}
 
     private final List<Long> published;
-
     private final List<Attributes> seen;
     private final List<InstanceRows.Written> created;
     private final List<InstanceRows.Written> changed;

@@ -26,12 +26,7 @@ record Effect(Applied applied, @Nullable String stateAfter, List<String> command
 
     private String outcome() {
         return switch (applied) {
-            case Applied.Done done ->
-                switch (done.outcome()) {
-                    case Outcome.Changed ignored -> "changed";
-                    case Outcome.Ignored ignored -> "ignored";
-                    case Outcome.Refused ignored -> "refused";
-                };
+            case Applied.Done done -> done.outcome().word();
             case Applied.Duplicate ignored -> "ignored";
             case Applied.Failed ignored -> "failed";
             case Applied.NoInstance ignored -> "gone";

@@ -2,7 +2,6 @@ package dev.entente.orchestrator.engine;
 
 import dev.entente.orchestrator.engine.Batch.OpenLookup;
 import dev.entente.orchestrator.machine.Instance;
-import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,30 +74,28 @@ class Engine {
     Uni<List<Effect>> perform(List<Work> works) {
         return inPortions(
                 works,
+                PORTION,
                 portion ->
                         process(portion).map(all -> all.stream().map(Effect::of).toList()));
     }
 
     /** What {@link #perform} would come to; nothing is written and nothing is sent. */
     Uni<List<Effect>> rehearse(List<Work> works) {
-        return inPortions(works, this::rehearsed)
+        return inPortions(works, PORTION, this::rehearsed)
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
     private Uni<List<Effect>> rehearsed(List<Work> works) {
-        var messages = works.stream().map(Work::message).toList();
-        var ids = ids(works);
-        return database.withConnection(connection -> Uni.createFrom()
-                .deferred(() -> BatchRead.read(connection, messages, ids, List.of()))
-                .map(read -> {
-                    var batch = new Batch(workflows, routes, clock.instant(), read);
-                    return works.stream().map(batch::apply).map(Effect::of).toList();
-                }));
+        return onWhatIsThere(works, (connection, read) -> {
+            var applied = works.stream().map(newBatch(read)::apply);
+            return Uni.createFrom().item(applied.map(Effect::of).toList());
+        });
     }
 
-    private static Uni<List<Effect>> inPortions(List<Work> works, Function<List<Work>, Uni<List<Effect>>> deal) {
-        var portions = IntStream.range(0, (works.size() + PORTION - 1) / PORTION)
-                .mapToObj(at -> works.subList(at * PORTION, Math.min(works.size(), (at + 1) * PORTION)));
+    /** One portion after the other. */
+    private static <R> Uni<List<R>> inPortions(List<Work> works, int size, Function<List<Work>, Uni<List<R>>> deal) {
+        var portions = IntStream.range(0, (works.size() + size - 1) / size)
+                .mapToObj(at -> works.subList(at * size, Math.min(works.size(), (at + 1) * size)));
         return Multi.createFrom()
                 .items(portions)
                 .onItem()
@@ -116,17 +114,8 @@ class Engine {
                 .invoke(committed -> tell(works, committed))
                 .map(Committed::applied)
                 .onFailure()
-                .recoverWithUni(failure -> works.size() == 1 ? failed(works.get(0), failure) : oneByOne(works));
-    }
-
-    private Uni<List<Applied>> oneByOne(List<Work> works) {
-        return Multi.createFrom()
-                .iterable(works)
-                .onItem()
-                .transformToUniAndConcatenate(work -> together(List.of(work)))
-                .collect()
-                .asList()
-                .map(results -> results.stream().flatMap(List::stream).toList());
+                .recoverWithUni(failure ->
+                        works.size() == 1 ? failed(works.get(0), failure) : inPortions(works, 1, this::together));
     }
 
     private Uni<List<Applied>> failed(Work work, Throwable defect) {
@@ -137,21 +126,28 @@ class Engine {
     }
 
     private Uni<Committed> run(List<Work> works) {
+        return onWhatIsThere(works, (connection, read) -> {
+            var batch = newBatch(read);
+            var applied = works.stream().map(batch::apply).toList();
+            return answerLookups(connection, batch)
+                    .chain(() -> write(connection, batch, read.waitingFlows()))
+                    .invoke(entries -> outbox.publish(entries).subscribe().with(done -> {}))
+                    .replaceWith(new Committed(applied, batch));
+        });
+    }
+
+    private <R> Uni<R> onWhatIsThere(List<Work> works, BiFunction<SqlConnection, BatchRead, Uni<R>> deal) {
         var messages = works.stream().map(Work::message).toList();
         var ids = ids(works);
         // Deferred: what is thrown before there is a Uni would keep the connection for ever.
         return database.withConnection(connection -> Uni.createFrom()
                 .deferred(() -> BatchRead.read(
                         connection, messages, ids, outbox.published().all()))
-                .chain(read -> run(connection, works, new Batch(workflows, routes, clock.instant(), read), read)));
+                .chain(read -> deal.apply(connection, read)));
     }
 
-    private Uni<Committed> run(SqlConnection connection, List<Work> works, Batch batch, BatchRead read) {
-        var applied = works.stream().map(batch::apply).toList();
-        return answerLookups(connection, batch)
-                .chain(() -> write(connection, batch, read.waitingFlows()))
-                .invoke(entries -> outbox.publish(entries).subscribe().with(done -> {}))
-                .replaceWith(new Committed(applied, batch));
+    private Batch newBatch(BatchRead read) {
+        return new Batch(workflows, routes, clock.instant(), read);
     }
 
     private List<String> ids(List<Work> works) {
@@ -264,12 +260,7 @@ class Engine {
             case Applied.Duplicate ignored -> "duplicate";
             case Applied.NoInstance ignored -> "no-instance";
             case Applied.Failed ignored -> "failed";
-            case Applied.Done done ->
-                switch (done.outcome()) {
-                    case Outcome.Changed ignored -> "changed";
-                    case Outcome.Ignored ignored -> "ignored";
-                    case Outcome.Refused ignored -> "refused";
-                };
+            case Applied.Done done -> done.outcome().word();
         };
     }
 }

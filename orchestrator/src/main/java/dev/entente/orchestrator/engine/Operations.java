@@ -26,10 +26,6 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class Operations {
 
-    private static final String FIND = """
-            select id, workflow, business_key, correlation_id, connection, region, hops, traceparent
-            from workflow_instance where id = any($1::text[])""";
-
     private final Pool database;
     private final Engine engine;
     private final MessageSpans spans;
@@ -61,16 +57,11 @@ public class Operations {
      */
     public Uni<List<ItemResult>> act(
             Selection selection, String action, Stimulus stimulus, String who, boolean preview) {
-        return database.preparedQuery(Selection.QUERY)
-                .execute(parameters(selection))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
-                .chain(rows -> {
-                    var works = rows.stream()
-                            .map(row -> work(row, who, action, stimulus))
-                            .toList();
-                    return (preview ? engine.rehearse(works) : engine.perform(works))
-                            .map(effects -> results(rows, effects));
-                });
+        return find(selection).chain(rows -> {
+            var works =
+                    rows.stream().map(row -> work(row, who, action, stimulus)).toList();
+            return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> results(rows, effects));
+        });
     }
 
     private Tuple parameters(Selection selection) {
@@ -101,7 +92,7 @@ public class Operations {
 
     /** Hands an event to many instances on behalf of this service. */
     public Uni<List<Applied>> sendAll(Collection<String> instanceIds, Function<String, Object> event) {
-        return find(instanceIds)
+        return find(Selection.of(instanceIds))
                 .map(rows -> rows.stream()
                         .map(row -> work(
                                 row,
@@ -113,16 +104,16 @@ public class Operations {
     }
 
     private Uni<Optional<Applied>> toOne(String instanceId, String who, String action, Stimulus stimulus) {
-        return find(List.of(instanceId))
+        return find(Selection.of(List.of(instanceId)))
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
                         : engine.process(List.of(work(rows.get(0), who, action, stimulus)))
                                 .map(applied -> Optional.of(applied.get(0))));
     }
 
-    private Uni<List<Row>> find(Collection<String> instanceIds) {
-        return database.preparedQuery(FIND)
-                .execute(Tuple.of(instanceIds.toArray(String[]::new)))
+    private Uni<List<Row>> find(Selection selection) {
+        return database.preparedQuery(Selection.QUERY)
+                .execute(parameters(selection))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
     }
 

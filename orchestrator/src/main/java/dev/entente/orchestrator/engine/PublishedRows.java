@@ -22,11 +22,11 @@ final class PublishedRows {
 
     /** They are the relay's now, which keeps their order. */
     synchronized void failed(Collection<Long> ids) {
-        beingPublished.removeAll(Set.copyOf(ids));
+        ids.forEach(beingPublished::remove);
     }
 
     synchronized void published(Collection<Long> ids) {
-        beingPublished.removeAll(Set.copyOf(ids));
+        ids.forEach(beingPublished::remove);
         waiting.addAll(ids);
     }
 

@@ -3,6 +3,7 @@ package dev.entente.orchestrator.engine;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -33,9 +34,9 @@ public record Selection(
                 and ($7::timestamptz is null or entered_at <= $7) and ($1::text[] is not null or status in ('ACTIVE', 'PARKED'))
             order by entered_at, id limit $8""";
 
-    /** One instance. */
-    public static Selection of(String id) {
-        return new Selection(List.of(id), null, null, null, null, null, null, 1);
+    /** These instances, however many. */
+    static Selection of(Collection<String> ids) {
+        return new Selection(List.copyOf(ids), null, null, null, null, null, null, ids.size());
     }
 
     /** Whether anything narrows it. */

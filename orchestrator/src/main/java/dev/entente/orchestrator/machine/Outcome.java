@@ -9,6 +9,15 @@ public sealed interface Outcome {
     /** One line for the history. */
     String note();
 
+    /** The word that stands for it in history, metrics and answers. */
+    default String word() {
+        return switch (this) {
+            case Changed ignored -> "changed";
+            case Ignored ignored -> "ignored";
+            case Refused ignored -> "refused";
+        };
+    }
+
     /**
      * The instance changed.
      *

@@ -290,11 +290,15 @@ record DealWorld(
     }
 
     private DealWorld take(Outcome.Changed changed) {
-        var now = changed.instance().stored();
-        var moved = with(now);
+        var stored = changed.instance().stored();
+        var moved = with(stored);
         if (changed.command() != null) {
             var sent = new Sent(
-                    changed.command(), now.commandId(now.attempt()), now.intent(), now.stepSequence(), now.attempt());
+                    changed.command(),
+                    stored.commandId(stored.attempt()),
+                    stored.intent(),
+                    stored.stepSequence(),
+                    stored.attempt());
             var system = changed.command().system();
             moved = moved.withCommands(system, append(moved.commands.getOrDefault(system, List.of()), sent));
         }

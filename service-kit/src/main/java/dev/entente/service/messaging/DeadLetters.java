@@ -21,8 +21,8 @@ import java.time.Clock;
 /**
  * Where records go that nobody can read, with their bytes and headers as they came and the reason beside them, so that
  * their neighbours go on: into the service's database, where people decide about them, and to the system's topic of dead
- * letters, for whoever else wants to know. Headers added there: {@code dlq-topic}, {@code dlq-partition}, {@code dlq-offset}, {@code
- * dlq-reason}, {@code dlq-time}.
+ * letters, for whoever else wants to know. Headers added there: {@code dlq-topic}, {@code dlq-partition}, {@code
+ * dlq-offset}, {@code dlq-reason}, {@code dlq-time}.
  */
 @ApplicationScoped
 public class DeadLetters {

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 /**
  * Publishes records. Each is sent in a span of its own, whose trace context is the only one the record carries.
  *
- * <p>The returned {@code Uni} completes when every in-sync replica has the record, on the caller's context.
+ * <p>The returned {@code Uni} completes when every in-sync replica has the record, on a thread of the Kafka client: who goes
+ * on with a database session returns to its own context first.
  */
 @ApplicationScoped
 public class Publisher {
