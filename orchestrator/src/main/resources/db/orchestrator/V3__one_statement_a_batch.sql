@@ -38,7 +38,7 @@ create table outbox_batch (
     flows         text[]      not null,
     records       bytea       not null,
     added_at      timestamptz not null default now(),
-    claimed_until timestamptz
+    refused       text -- why it can never be published
 );
 alter table outbox_batch alter column records set storage external;
 alter table outbox_batch set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);

@@ -99,10 +99,10 @@ class TicketFlowIT {
         assertThat(webhooksOf(ticket, connection))
                 .as("webhooks that were let in")
                 .isPositive();
-        var told = topics.messages(
+        var told = topics.messagesUpTo(
                 "support.events",
                 Identifiers.correlation(connection, "ticket", ticket.reference().id()),
-                1,
+                message -> ((TicketChanged) message).ticket().status() == TicketStatus.SOLVED,
                 PATIENCE);
         assertThat(told)
                 .last()

@@ -36,12 +36,12 @@ interface CrmCounterpart {
     /** The next such request waits before it is done. */
     void hold(Operation operation, int millis);
 
-    /** The next such request is answered with a refusal for lack of quota. */
+    /** Every such request, whoever makes it, is answered with a refusal for lack of quota. */
     void throttle(Operation operation);
+
+    /** Nothing is refused or disturbed any more. */
+    void letThrough();
 
     /** No deal is shown, for lack of a right. */
     void refuseRights();
-
-    /** Deals are shown again. */
-    void grantRights();
 }

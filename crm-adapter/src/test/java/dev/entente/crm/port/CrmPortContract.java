@@ -22,6 +22,7 @@ import dev.entente.service.testing.port.Property;
 import dev.entente.service.testing.port.Shows;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +58,11 @@ abstract class CrmPortContract {
     void connect() {
         crm = counterpart();
         connector = connectors.find(crm.connection()).orElseThrow();
+    }
+
+    @AfterEach
+    void leaveUndisturbed() {
+        crm.letThrough();
     }
 
     private RecordOrder order(String deal) {
@@ -155,7 +161,7 @@ abstract class CrmPortContract {
         try {
             assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Denied.class);
         } finally {
-            crm.grantRights();
+            crm.letThrough();
         }
     }
 
@@ -166,6 +172,7 @@ abstract class CrmPortContract {
         crm.throttle(Operation.READ_DEAL);
 
         assertThat(refused(() -> connector.readOpportunity(deal))).isInstanceOf(Failure.Throttled.class);
+        crm.letThrough();
         assertThat(won(deal).reference().id()).isEqualTo(deal);
     }
 

@@ -85,17 +85,17 @@ class HubspotPortIT extends CrmPortContract {
 
         @Override
         public void throttle(Operation operation) {
-            vendors.answerNext("hubspot", pattern(operation), 429);
+            vendors.answerAll("hubspot", pattern(operation), 429);
+        }
+
+        @Override
+        public void letThrough() {
+            vendors.repair("hubspot");
         }
 
         @Override
         public void refuseRights() {
             vendors.answerAll("hubspot", pattern(Operation.READ_DEAL), 403);
-        }
-
-        @Override
-        public void grantRights() {
-            vendors.repair("hubspot");
         }
     }
 }

@@ -39,8 +39,11 @@ interface ErpCounterpart {
     /** The next such request waits before it is done. */
     void hold(Operation operation, int millis);
 
-    /** The next such request is answered with a refusal for lack of quota. */
+    /** Every such request, whoever makes it, is answered with a refusal for lack of quota. */
     void throttle(Operation operation);
+
+    /** Nothing is refused or disturbed any more. */
+    void letThrough();
 
     /** Whether an order may be asked about with these credentials is the ERP's to say: it says no. */
     Connection withoutRights(Connection connection);

@@ -35,6 +35,7 @@ import dev.entente.service.testing.port.Property;
 import dev.entente.service.testing.port.Shows;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,6 +83,11 @@ abstract class ErpPortContract {
         erp = counterpart();
         erp.books().sell(PRODUCT, "49.90");
         connector = connectors.find(erp.connection()).orElseThrow();
+    }
+
+    @AfterEach
+    void leaveUndisturbed() {
+        erp.letThrough();
     }
 
     private Customer customer(String name) {
@@ -316,6 +322,7 @@ abstract class ErpPortContract {
         var question = new CheckCredit(id, Money.of("1.00", "EUR"));
 
         assertThat(refused(() -> connector.creditStanding(question))).isInstanceOf(Failure.Throttled.class);
+        erp.letThrough();
         assertThat(OnContext.await(() -> connector.creditStanding(question)).orderTotal())
                 .isEqualTo(question.orderTotal());
     }

@@ -94,7 +94,12 @@ final class NetsuiteCounterpart implements ErpCounterpart {
 
     @Override
     public void throttle(Operation operation) {
-        vendors.answerNext("netsuite", pattern(operation), 429);
+        vendors.answerAll("netsuite", pattern(operation), 429);
+    }
+
+    @Override
+    public void letThrough() {
+        vendors.repair("netsuite");
     }
 
     /** The simulation has one role. */

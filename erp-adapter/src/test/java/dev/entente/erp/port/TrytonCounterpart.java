@@ -85,7 +85,12 @@ final class TrytonCounterpart implements ErpCounterpart {
 
     @Override
     public void throttle(Operation operation) {
-        relays.answerNext("tryton", pattern(operation), 429);
+        relays.answerAll("tryton", pattern(operation), 429);
+    }
+
+    @Override
+    public void letThrough() {
+        relays.repair("tryton");
     }
 
     @Override

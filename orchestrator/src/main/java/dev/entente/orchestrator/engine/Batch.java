@@ -58,35 +58,45 @@ final class Batch {
         this.seen = new HashSet<>(read.seen());
     }
 
-    /** What became of it; with several workflows, of the first that had an instance or started one. */
+    /**
+     * What became of it; with several workflows, of the first that had an instance or started one.
+     *
+     * @throws UnreadableState.OfNewerVersion if a replica of a newer version must deal with it
+     */
     Applied apply(Work work) {
         if (!seen.add(work.message().id())) {
             return new Applied.Duplicate();
         }
+        var concerned = workflows.concernedBy(work);
+        if (concerned.isEmpty() && work.workflow() != null) {
+            return new Applied.Failed("this version runs no workflow " + work.workflow());
+        }
+        try {
+            concerned.forEach(hosted ->
+                    current(Instance.idOf(hosted.name(), work.message().subject()), hosted));
+        } catch (UnreadableState.OfNewerVersion newer) {
+            throw newer;
+        } catch (UnreadableState unreadable) {
+            return new Applied.Failed(String.valueOf(unreadable.getMessage()));
+        }
         Applied applied = new Applied.NoInstance();
-        for (var hosted : workflows.concernedBy(work)) {
+        for (var hosted : concerned) {
             var one = apply(hosted, work);
-            if (applied instanceof Applied.NoInstance || one instanceof Applied.Failed) {
+            if (applied instanceof Applied.NoInstance) {
                 applied = one;
             }
         }
-        if (!(applied instanceof Applied.Failed)) {
-            fresh.add(work.message());
-        }
+        fresh.add(work.message());
         return applied;
     }
 
     private Applied apply(Hosted hosted, Work work) {
         var id = Instance.idOf(hosted.name(), work.message().subject());
-        Instance current;
-        try {
-            current = current(id, hosted);
-        } catch (IllegalStateException unreadable) {
-            return new Applied.Failed(String.valueOf(unreadable.getMessage()));
-        }
+        var current = current(id, hosted);
         return current == null ? start(id, hosted, work) : guarded(current, hosted, work);
     }
 
+    /** @throws UnreadableState if this version cannot read it */
     private @Nullable Instance current(String id, Hosted hosted) {
         var already = changed.get(id);
         if (already != null) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a batch must know before it runs, read in one round trip. Nothing is locked: what changes in between, the write
- * finds out.
+ * finds out. Instances are read first: whoever changed one before has its commands in the outbox by the time that is
+ * looked into.
  *
  * @param seen ids of messages that were dealt with before
  * @param waitingFlows correlation ids with older records still to be published
@@ -29,14 +30,16 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Row> ro
     private static final String KNOWN = """
             select (select array_agg(message_id) from inbox where message_id = any($1::text[])) as seen,
                 (select array_agg(distinct flow) from outbox_batch, unnest(flows) as flow
-                 where flows && $2::text[] and id <> all($3::bigint[])) as waiting""";
+                 where flows && $2::text[] and refused is null and id <> all($3::bigint[])) as waiting""";
 
-    /** @param published outbox rows that wait for nothing but to be deleted */
+    /** @param underWay outbox rows that nobody need wait for */
     static Uni<BatchRead> read(
             SqlConnection connection,
             List<Attributes> messages,
             Collection<String> instanceIds,
-            Collection<Long> published) {
+            Collection<Long> underWay) {
+        var instances =
+                connection.preparedQuery(InstanceRows.SELECT).execute(Tuple.of(instanceIds.toArray(String[]::new)));
         var known = connection
                 .preparedQuery(KNOWN)
                 .execute(Tuple.of(
@@ -45,13 +48,11 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Row> ro
                                 .map(Attributes::correlationId)
                                 .distinct()
                                 .toArray(String[]::new),
-                        published.toArray(Long[]::new)));
-        var instances =
-                connection.preparedQuery(InstanceRows.SELECT).execute(Tuple.of(instanceIds.toArray(String[]::new)));
-        return Uni.combine().all().unis(known, instances).with(BatchRead::of);
+                        underWay.toArray(Long[]::new)));
+        return Uni.combine().all().unis(instances, known).with(BatchRead::of);
     }
 
-    private static BatchRead of(RowSet<Row> known, RowSet<Row> instances) {
+    private static BatchRead of(RowSet<Row> instances, RowSet<Row> known) {
         var rows = new HashMap<String, Row>();
         instances.forEach(row -> rows.put(row.getString("id"), row));
         var one = known.iterator().next();
@@ -63,7 +64,7 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Row> ro
         return texts == null ? Set.of() : Arrays.stream(texts).collect(Collectors.toSet());
     }
 
-    /** @throws IllegalStateException if this version cannot read the instance */
+    /** @throws UnreadableState if this version cannot read the instance */
     Instance instance(String id, Hosted hosted) {
         var row = rows.get(id);
         if (row == null) {

@@ -130,7 +130,7 @@ final class BatchWrite {
     }
 
     private static void add(List<@Nullable Object> parameters, OutboxRow row) {
-        parameters.add(row.flows());
+        parameters.add(row.flows().toArray(String[]::new));
         parameters.add(row.records().isEmpty() ? null : Buffer.buffer(row.bytes()));
     }
 }

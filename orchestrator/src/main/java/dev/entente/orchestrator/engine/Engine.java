@@ -15,12 +15,15 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -40,6 +43,9 @@ import java.util.stream.IntStream;
 class Engine {
 
     private static final int PORTION = 100;
+
+    /** How long two versions are expected to run beside each other. */
+    private static final Duration UPGRADE = Duration.ofMinutes(2);
 
     private final Pool database;
     private final Workflows workflows;
@@ -66,7 +72,7 @@ class Engine {
      * dealt with for any other reason, its pieces are dealt with one by one, so that only the defective one fails.
      */
     Uni<List<Applied>> process(List<Work> works) {
-        return together(works)
+        return together(works, clock.instant().plus(UPGRADE))
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
@@ -105,24 +111,34 @@ class Engine {
                 .map(lists -> lists.stream().flatMap(List::stream).toList());
     }
 
-    private Uni<List<Applied>> together(List<Work> works) {
+    /** @param until when a newer replica is expected to have taken over what only it can read */
+    private Uni<List<Applied>> together(List<Work> works, Instant until) {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return EventLoop.persistently(
-                        () -> run(works), failure -> LostRace.is(failure) || Infrastructure.isUnavailable(failure))
+        return EventLoop.persistently(() -> run(works), failure -> isWorthWaiting(failure, until))
                 .invoke(committed -> tell(works, committed))
                 .map(Committed::applied)
                 .onFailure()
-                .recoverWithUni(failure ->
-                        works.size() == 1 ? failed(works.get(0), failure) : inPortions(works, 1, this::together));
+                .recoverWithUni(failure -> works.size() == 1
+                        ? failed(works.get(0), failure)
+                        : inPortions(works, 1, one -> together(one, until)));
+    }
+
+    private boolean isWorthWaiting(Throwable failure, Instant until) {
+        return failure instanceof UnreadableState.OfNewerVersion
+                ? clock.instant().isBefore(until)
+                : LostRace.is(failure) || Infrastructure.isUnavailable(failure);
     }
 
     private Uni<List<Applied>> failed(Work work, Throwable defect) {
         log.error("work.failed", work.message().correlationId(), defect);
         metrics.counter("workflow_messages", "outcome", "failed").increment();
         return Uni.createFrom()
-                .item(List.of(new Applied.Failed(defect.getClass().getName())));
+                .item(List.of(new Applied.Failed(
+                        defect instanceof UnreadableState unreadable
+                                ? String.valueOf(unreadable.getMessage())
+                                : defect.getClass().getName())));
     }
 
     private Uni<Committed> run(List<Work> works) {
@@ -131,7 +147,6 @@ class Engine {
             var applied = works.stream().map(batch::apply).toList();
             return answerLookups(connection, batch)
                     .chain(() -> write(connection, batch, read.waitingFlows()))
-                    .invoke(entries -> outbox.publish(entries).subscribe().with(done -> {}))
                     .replaceWith(new Committed(applied, batch));
         });
     }
@@ -142,7 +157,7 @@ class Engine {
         // Deferred: what is thrown before there is a Uni would keep the connection for ever.
         return database.withConnection(connection -> Uni.createFrom()
                 .deferred(() -> BatchRead.read(
-                        connection, messages, ids, outbox.published().all()))
+                        connection, messages, ids, outbox.underWay().all()))
                 .chain(read -> deal.apply(connection, read)));
     }
 
@@ -159,21 +174,22 @@ class Engine {
                 .toList();
     }
 
-    /** Answers what is to be published: all but the records of flows that have older ones waiting for the relay. */
-    private Uni<List<Outbox.Entry>> write(SqlConnection connection, Batch batch, Set<String> waitingFlows) {
+    /** Publishes what it wrote, all but the records of flows that have older ones waiting for the relay. */
+    private Uni<Void> write(SqlConnection connection, Batch batch, Set<String> waitingFlows) {
         if (batch.changesNothing()) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().voidItem();
         }
-        var outgoing = batch.commands(flow -> !waitingFlows.contains(flow));
-        var held = batch.commands(waitingFlows::contains);
-        var published = outbox.published().take();
-        return new BatchWrite(batch, outgoing, held, published)
-                .execute(connection)
-                .invoke(() -> outbox.published().deleted(published))
+        Predicate<String> isHeld = outbox.isFull() ? flow -> true : waitingFlows::contains;
+        var outgoing = batch.commands(isHeld.negate());
+        var held = batch.commands(isHeld);
+        var published = outbox.underWay().takePublished();
+        return Uni.createFrom()
+                .deferred(() -> new BatchWrite(batch, outgoing, held, published).execute(connection))
+                .invoke(() -> outbox.underWay().deleted(published))
                 .onFailure()
-                .invoke(() -> outbox.published().giveBack(published))
-                .map(id -> id.map(known -> List.of(new Outbox.Entry(known, outgoing)))
-                        .orElse(List.of()));
+                .invoke(() -> outbox.underWay().giveBack(published))
+                .invoke(id -> id.ifPresent(known -> outbox.publish(known, outgoing)))
+                .replaceWithVoid();
     }
 
     private Uni<Void> answerLookups(SqlConnection connection, Batch batch) {

@@ -1,6 +1,7 @@
 package dev.entente.orchestrator.engine;
 
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -23,18 +25,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One thread that takes events and hands them to the engine, a batch at a time. It polls again only when a batch is through,
  * so that a batch holds whatever has come meanwhile: small when it is quiet, large under load, never waiting in between.
- * While the database is away it stays a member of its group and takes nothing.
+ * While the database is away it stays a member of its group and takes nothing. Whatever befalls it, a batch that is not
+ * through is not committed.
  */
 final class EventsPoller implements Runnable, ConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(EventsPoller.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
     private static final long COMMIT_EVERY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Consumer<String, byte[]> kafka;
@@ -44,7 +48,9 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
     private long committedAt = System.nanoTime();
     private boolean busy;
+    private volatile long stoppedAt;
     private volatile boolean stopped;
+    private volatile boolean failed;
 
     EventsPoller(Consumer<String, byte[]> kafka, Collection<String> topics, EventsConsumer events, Vertx vertx) {
         this.kafka = kafka;
@@ -53,45 +59,60 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         this.context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
     }
 
-    /** The batch at hand is finished first. */
+    /** The batch at hand is finished first, if it takes no longer than five seconds. */
     void stop() {
+        stoppedAt = System.nanoTime();
         stopped = true;
         kafka.wakeup();
     }
 
-    @Override
-    public void run() {
-        kafka.subscribe(topics, this);
-        while (!stopped) {
-            try {
-                var records = kafka.poll(POLL);
-                if (!records.isEmpty()) {
-                    deal(records);
-                    done.putAll(records.nextOffsets());
-                }
-                commitNowAndThen();
-            } catch (WakeupException asked) {
-                // Somebody wants us to stop.
-            } catch (KafkaException failure) {
-                LOG.warnf("events.poll-failed reason=\"%s\"", failure.getMessage());
-                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
-            }
-        }
-        commit(done);
-        kafka.close();
+    /** Whether it ended although nobody asked it to; its partitions are somebody else's then. */
+    boolean hasFailed() {
+        return failed;
     }
 
-    private void deal(ConsumerRecords<String, byte[]> records) {
+    @Override
+    public void run() {
+        try (kafka) {
+            kafka.subscribe(topics, this);
+            while (!stopped) {
+                next();
+            }
+            commitAtTheEnd();
+        } catch (InterruptedException | RuntimeException | Error unexpected) {
+            failed = true;
+            LOG.error("events.poller-failed", unexpected);
+        }
+    }
+
+    private void next() throws InterruptedException {
+        ConsumerRecords<String, byte[]> records;
+        try {
+            records = kafka.poll(POLL);
+        } catch (WakeupException stopping) {
+            return;
+        } catch (KafkaException failure) {
+            LOG.warnf("events.poll-failed reason=\"%s\"", failure.getMessage());
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+            return;
+        }
+        if (records.isEmpty() || deal(records)) {
+            done.putAll(records.nextOffsets());
+            commitNowAndThen();
+        }
+    }
+
+    /** Whether the batch is through; if not, we are stopping. */
+    private boolean deal(ConsumerRecords<String, byte[]> records) throws InterruptedException {
         busy = true;
         try {
             while (!isDealtWith(records)) {
-                LOG.warn("events.batch-failed: tried again");
-                TimeUnit.NANOSECONDS.sleep(PAUSE_AFTER_FAILURE.toNanos());
+                if (stopped) {
+                    return false;
+                }
+                Thread.sleep(PAUSE_AFTER_FAILURE);
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stopped = true;
-            throw new KafkaException("interrupted with a batch at hand", interrupted);
+            return true;
         } finally {
             busy = false;
             kafka.resume(kafka.paused());
@@ -100,7 +121,8 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
 
     private boolean isDealtWith(ConsumerRecords<String, byte[]> records) throws InterruptedException {
         var through = new CompletableFuture<Void>();
-        context.runOnContext(ignored -> events.consume(records)
+        context.runOnContext(ignored -> Uni.createFrom()
+                .deferred(() -> events.consume(records))
                 .subscribe()
                 .with(nothing -> through.complete(null), through::completeExceptionally));
         while (true) {
@@ -108,26 +130,32 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
                 through.get(1, TimeUnit.SECONDS);
                 return true;
             } catch (TimeoutException busyStill) {
+                if (stopped && System.nanoTime() - stoppedAt > GRACE_NANOS) {
+                    return false;
+                }
                 stayInGroup();
             } catch (ExecutionException failure) {
-                LOG.error("events.batch-failed", failure.getCause());
+                LOG.error("events.batch-failed: tried again", failure.getCause());
                 return false;
             }
         }
     }
 
+    /** Whatever comes of it, the batch at hand goes on. */
     private void stayInGroup() {
         try {
             kafka.pause(kafka.assignment());
             kafka.poll(Duration.ZERO);
-        } catch (WakeupException later) {
-            // The batch at hand is finished first.
+        } catch (WakeupException stopping) {
+            LOG.debug("events.stopping: the batch at hand is finished first");
+        } catch (KafkaException failure) {
+            LOG.warnf("events.poll-failed reason=\"%s\"", failure.getMessage());
         }
     }
 
     private void commitNowAndThen() {
         if (!done.isEmpty() && System.nanoTime() - committedAt >= COMMIT_EVERY_NANOS) {
-            kafka.commitAsync(Map.copyOf(done), null);
+            kafka.commitAsync(ours(), null);
             done.clear();
             committedAt = System.nanoTime();
         }
@@ -135,7 +163,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        commit(done);
+        commit();
     }
 
     /** What is lost is somebody else's already; the inbox tells them what was dealt with. */
@@ -151,11 +179,25 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /** A batch may end after some of its partitions have gone to others. */
+    private Map<TopicPartition, OffsetAndMetadata> ours() {
+        done.keySet().retainAll(kafka.assignment());
+        return Map.copyOf(done);
+    }
+
+    private void commitAtTheEnd() {
         try {
-            kafka.commitSync(Map.copyOf(offsets), POLL.multipliedBy(4));
+            commit();
+        } catch (WakeupException wokenToStop) {
+            commit();
+        }
+    }
+
+    private void commit() {
+        try {
+            kafka.commitSync(ours(), COMMIT_PATIENCE);
             done.clear();
-        } catch (CommitFailedException | WakeupException | org.apache.kafka.common.errors.TimeoutException notNow) {
+        } catch (CommitFailedException | RetriableException notNow) {
             LOG.debugf("events.commit-failed reason=\"%s\"", notNow.getMessage());
         }
     }

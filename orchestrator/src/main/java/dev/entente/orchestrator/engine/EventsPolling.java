@@ -66,6 +66,11 @@ class EventsPolling {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Whether all of them are at work, or were told to stop. */
+    boolean isHealthy() {
+        return pollers.stream().noneMatch(EventsPoller::hasFailed);
+    }
+
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         pollers.forEach(EventsPoller::stop);
         for (var thread : threads) {

@@ -76,7 +76,7 @@ final class InstanceRows {
         }
     }
 
-    /** @throws IllegalStateException if this version cannot read the row */
+    /** @throws UnreadableState if this version cannot read the row */
     static Instance read(Row row, Hosted hosted) {
         var kind = row.getString("parked_kind");
         var dueAt = row.getOffsetDateTime("due_at");

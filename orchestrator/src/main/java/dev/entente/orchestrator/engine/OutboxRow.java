@@ -1,6 +1,5 @@
 package dev.entente.orchestrator.engine;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
@@ -16,15 +15,21 @@ import java.util.List;
 /**
  * Records that are published together: a JSON array of {@code {"topic", "headers", "payload"}}, the payload as a string,
  * so that what is published late is the same to the byte.
+ *
+ * @param problem why others that were written with them cannot be published; empty when there are none
  */
-record OutboxRow(List<OutgoingRecord> records) {
+record OutboxRow(List<OutgoingRecord> records, String problem) {
+
+    OutboxRow(List<OutgoingRecord> records) {
+        this(records, "");
+    }
 
     /** The correlation ids of the flows that the records belong to. */
-    String[] flows() {
+    List<String> flows() {
         return records.stream()
                 .map(record -> record.attributes().correlationId())
                 .distinct()
-                .toArray(String[]::new);
+                .toList();
     }
 
     byte[] bytes() {
@@ -38,22 +43,33 @@ record OutboxRow(List<OutgoingRecord> records) {
         return ContractJson.write(array);
     }
 
-    /** @throws IllegalStateException if the bytes are not those of a row */
+    /** One bad record is no reason to keep its neighbours: they are read, and the problem is told. */
     static OutboxRow of(byte[] bytes) {
-        var json = ContractJson.mapper();
+        var records = new ArrayList<OutgoingRecord>();
+        var problem = "";
         try {
-            var records = new ArrayList<OutgoingRecord>();
-            for (JsonNode record : json.readTree(bytes)) {
-                var headers =
-                        json.convertValue(record.path("headers"), new TypeReference<HashMap<String, String>>() {});
-                records.add(new OutgoingRecord(
-                        record.path("topic").asText(),
-                        CloudEventHeaders.read(headers),
-                        record.path("payload").asText().getBytes(StandardCharsets.UTF_8)));
+            for (JsonNode record : ContractJson.mapper().readTree(bytes)) {
+                try {
+                    records.add(record(record));
+                } catch (UnreadableMessage unreadable) {
+                    problem = unreadable.reason();
+                }
             }
-            return new OutboxRow(records);
-        } catch (IOException | UnreadableMessage corrupt) {
-            throw new IllegalStateException("an outbox row is unreadable", corrupt);
+        } catch (IOException corrupt) {
+            problem = "the row is not JSON: " + corrupt.getMessage();
         }
+        return new OutboxRow(records, problem);
+    }
+
+    private static OutgoingRecord record(JsonNode record) throws UnreadableMessage {
+        var headers = new HashMap<String, String>();
+        record.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        return new OutgoingRecord(
+                record.path("topic").asText(),
+                CloudEventHeaders.read(headers),
+                record.path("payload").asText().getBytes(StandardCharsets.UTF_8));
     }
 }

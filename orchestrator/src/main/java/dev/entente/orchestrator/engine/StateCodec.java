@@ -38,34 +38,37 @@ final class StateCodec {
 
     /**
      * @param version of the definition that stored it
-     * @throws IllegalStateException naming the state if this version cannot read it
+     * @throws UnreadableState naming the state if this version cannot read it
      */
     State read(String name, String json, int version) {
         if (version == machine.version()) {
             return read(name, json);
         }
         if (version > machine.version()) {
-            throw new IllegalStateException(machine.workflow() + " was stored by definition " + version
+            throw new UnreadableState.OfNewerVersion(machine.workflow() + " was stored by definition " + version
                     + ", this version knows definitions up to " + machine.version());
         }
         try {
             var stored = new StoredState(name, ContractJson.mapper().readValue(json, ObjectNode.class));
+            if (!machine.hasUpcast(version)) {
+                throw new UnreadableState(machine.workflow() + " cannot read states of definition " + version);
+            }
             var present = machine.upcast(stored, version);
             return read(present.name(), present.data().toString());
         } catch (JsonProcessingException unreadable) {
-            throw new IllegalStateException("stored state " + name + " is not JSON", unreadable);
+            throw new UnreadableState("stored state " + name + " is not JSON", unreadable);
         }
     }
 
     private State read(String name, String json) {
         var type = types.get(name);
         if (type == null) {
-            throw new IllegalStateException("this version knows no state " + name);
+            throw new UnreadableState("this version knows no state " + name);
         }
         try {
             return ContractJson.read(json.getBytes(StandardCharsets.UTF_8), type);
         } catch (UnreadableMessage unreadable) {
-            throw new IllegalStateException("stored state " + name + ": " + unreadable.reason(), unreadable);
+            throw new UnreadableState("stored state " + name + ": " + unreadable.reason(), unreadable);
         }
     }
 }

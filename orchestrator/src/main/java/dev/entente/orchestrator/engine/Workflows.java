@@ -33,6 +33,10 @@ class Workflows {
                 .toList();
     }
 
+    String[] names() {
+        return byName.keySet().toArray(String[]::new);
+    }
+
     /** @throws IllegalStateException if this version runs no workflow of this name */
     Hosted named(String name) {
         var hosted = byName.get(name);

@@ -80,7 +80,7 @@ public final class Machine {
     }
 
     /** Whether states of this earlier definition can be read. */
-    boolean hasUpcast(int version) {
+    public boolean hasUpcast(int version) {
         return upcasts.containsKey(version);
     }
 

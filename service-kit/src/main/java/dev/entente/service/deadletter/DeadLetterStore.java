@@ -36,8 +36,9 @@ public class DeadLetterStore {
     private static final String ADD = """
             insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts)
             values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1)
-            on conflict (id) do update set attempts = dead_letter.attempts + 1, last_seen = now(), reason = excluded.reason,
-                status = 'WAITING'""";
+            on conflict (id) do update set last_seen = now(), reason = excluded.reason,
+                attempts = dead_letter.attempts + case when $8 then 1 else 0 end,
+                status = case when $8 then 'WAITING' else dead_letter.status end""";
 
     private static final String FIND = "select " + COLUMNS + """
              from dead_letter
@@ -68,7 +69,10 @@ public class DeadLetterStore {
             @Nullable String correlationId,
             @Nullable String reason) {}
 
-    /** Keeps a record; one that was replayed and failed again is the letter it was before. */
+    /**
+     * Keeps a record. One that was replayed and failed again is the letter it was before, and waits again; one that Kafka
+     * delivers again is only seen again, whatever was decided about it meanwhile.
+     */
     public Uni<Void> add(ConsumerRecord<String, byte[]> record, String correlationId, String reason) {
         var headers = new TreeMap<String, String>();
         for (var header : record.headers()) {
@@ -85,19 +89,25 @@ public class DeadLetterStore {
                         json(headers),
                         Buffer.buffer(value),
                         storable(correlationId),
-                        storable(reason))))
+                        storable(reason),
+                        letterOf(record) != null)))
                 .replaceWithVoid();
     }
 
     private static String idOf(ConsumerRecord<String, byte[]> record) {
-        var letter = record.headers().lastHeader(LETTER);
-        return letter != null && letter.value() != null
-                ? new String(letter.value(), StandardCharsets.US_ASCII)
+        var letter = letterOf(record);
+        return letter != null
+                ? letter
                 : Identifiers.derive(
                         "dead-letter",
                         record.topic(),
                         Integer.toString(record.partition()),
                         Long.toString(record.offset()));
+    }
+
+    private static @Nullable String letterOf(ConsumerRecord<String, byte[]> record) {
+        var letter = record.headers().lastHeader(LETTER);
+        return letter == null || letter.value() == null ? null : new String(letter.value(), StandardCharsets.US_ASCII);
     }
 
     /** PostgreSQL's text cannot hold the character zero, and bad records have everything. */

@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -13,8 +14,10 @@ public final class Infrastructure {
 
     private Infrastructure() {}
 
-    /** Whether waiting can help: a connection is gone, refused or overdue, or a transaction lost a race. A database that
-     * answers is believed: what it refuses for good will not become better by waiting. */
+    /**
+     * Whether waiting can help: a connection is gone, refused or overdue, a transaction lost a race, or the database is not
+     * as it should be. What it refuses because of what it was given will not become better by waiting.
+     */
     public static boolean isUnavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException refusal) {
@@ -32,15 +35,12 @@ public final class Infrastructure {
     }
 
     /**
-     * PostgreSQL's appendix A: 08 connection, 53 resources, 57P operator intervention, 40 rollback (serialization, deadlock),
-     * 55P03 lock not available.
+     * Classes of PostgreSQL's appendix A that speak of the data: 22 data exception, 23 integrity constraint violation, 54
+     * program limit exceeded. All others speak of the database: read-only after a fail-over, a password that was changed, a
+     * migration not run yet, a statement cancelled, an I/O error.
      */
-    private static boolean isPassing(String sqlState) {
-        return sqlState != null
-                && (sqlState.startsWith("08")
-                        || sqlState.startsWith("53")
-                        || sqlState.startsWith("57P")
-                        || sqlState.startsWith("40")
-                        || sqlState.equals("55P03"));
+    private static boolean isPassing(@Nullable String sqlState) {
+        return sqlState == null
+                || !(sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54"));
     }
 }

@@ -57,6 +57,14 @@ public final class Topics implements AutoCloseable {
     /** Every record of a topic, once at least {@code expected} of them fit and no more came for a second. */
     public List<ConsumerRecord<String, byte[]>> read(
             String topic, Predicate<ConsumerRecord<String, byte[]>> fits, int expected, Duration patience) {
+        return read(topic, fits, found -> found.size() >= expected, patience);
+    }
+
+    private List<ConsumerRecord<String, byte[]>> read(
+            String topic,
+            Predicate<ConsumerRecord<String, byte[]>> fits,
+            Predicate<List<ConsumerRecord<String, byte[]>>> areEnough,
+            Duration patience) {
         try (var consumer =
                 new KafkaConsumer<>(consumerSettings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
@@ -68,7 +76,7 @@ public final class Topics implements AutoCloseable {
             var until = Instant.now().plus(patience);
             var quietSince = Instant.now();
             while (Instant.now().isBefore(until)
-                    && (found.size() < expected || Instant.now().isBefore(quietSince.plusSeconds(1)))) {
+                    && (!areEnough.test(found) || Instant.now().isBefore(quietSince.plusSeconds(1)))) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     if (fits.test(record)) {
                         found.add(record);
@@ -82,10 +90,27 @@ public final class Topics implements AutoCloseable {
 
     /** As {@link #read}, decoded, of one business flow. */
     public List<Envelope<?>> messages(String topic, String correlationId, int expected, Duration patience) {
-        return read(topic, record -> correlationId.equals(headers(record).get("ce_correlationid")), expected, patience)
+        return read(topic, record -> belongsTo(correlationId, record), expected, patience).stream()
+                .<Envelope<?>>map(Topics::decode)
+                .toList();
+    }
+
+    /** As {@link #messages}, up to one that is the last to come, if it comes in time. */
+    public List<Envelope<?>> messagesUpTo(
+            String topic, String correlationId, Predicate<Message> last, Duration patience) {
+        return read(
+                        topic,
+                        record -> belongsTo(correlationId, record),
+                        found -> !found.isEmpty()
+                                && last.test(decode(found.getLast()).data()),
+                        patience)
                 .stream()
                 .<Envelope<?>>map(Topics::decode)
                 .toList();
+    }
+
+    private static boolean belongsTo(String correlationId, ConsumerRecord<String, byte[]> record) {
+        return correlationId.equals(headers(record).get("ce_correlationid"));
     }
 
     public static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {

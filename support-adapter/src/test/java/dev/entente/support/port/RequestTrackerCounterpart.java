@@ -56,7 +56,12 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
 
     @Override
     public void throttle(Operation operation) {
-        relays.answerNext("request-tracker", pattern(operation), 429);
+        relays.answerAll("request-tracker", pattern(operation), 429);
+    }
+
+    @Override
+    public void letThrough() {
+        relays.repair("request-tracker");
     }
 
     private JsonNode asset(String name) {

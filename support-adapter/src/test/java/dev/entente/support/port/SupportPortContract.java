@@ -30,6 +30,7 @@ import dev.entente.support.port.SupportCounterpart.Operation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,6 +73,11 @@ abstract class SupportPortContract {
     void connect() {
         tool = counterpart();
         connector = connectors.find(tool.connection()).orElseThrow();
+    }
+
+    @AfterEach
+    void leaveUndisturbed() {
+        tool.letThrough();
     }
 
     private String name() {
@@ -271,6 +277,7 @@ abstract class SupportPortContract {
         tool.throttle(Operation.READ_TICKET);
 
         assertThat(refused(() -> connector.readTicket(ticket.reference().id()))).isInstanceOf(Failure.Throttled.class);
+        tool.letThrough();
         assertThat(OnContext.await(() -> connector.readTicket(ticket.reference().id())))
                 .isEqualTo(ticket);
     }

@@ -57,7 +57,12 @@ final class ZendeskCounterpart implements SupportCounterpart {
 
     @Override
     public void throttle(Operation operation) {
-        vendors.answerNext("zendesk", pattern(operation), 429);
+        vendors.answerAll("zendesk", pattern(operation), 429);
+    }
+
+    @Override
+    public void letThrough() {
+        vendors.repair("zendesk");
     }
 
     private Stream<JsonNode> records(String kind) {
