@@ -2,8 +2,10 @@ package dev.entente.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.sandbox.demo.Books.BookedOrder;
+import dev.entente.sandbox.demo.OrderKeys;
 import dev.entente.sandbox.demo.SupportDesk.ShownEntitlement;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,11 +14,11 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Asks the vendors, and nobody else, whether every deal had its effect exactly once. */
-final class Audit {
+public final class Audit {
 
     private final RunningSandbox running;
 
-    Audit(RunningSandbox running) {
+    public Audit(RunningSandbox running) {
         this.running = running;
     }
 
@@ -35,6 +37,51 @@ final class Audit {
         var numbers = orders.stream().map(BookedOrder::number).collect(Collectors.toSet());
         writeBacks(deals, numbers);
         entitlements(deals.size(), numbers);
+    }
+
+    /** The same for some deals of many, with simulated vendors; others are not looked at. */
+    public void eachDealExactlyOnce(Collection<String> deals, int linesPerDeal) {
+        var orders = running.books.orders().stream().collect(Collectors.groupingBy(BookedOrder::key));
+        var creations = running.vendors.effectsByKey("netsuite", "create salesOrder");
+        var changes = running.vendors.effectsByKey("hubspot", "change deals.erp_order_number");
+        var entitlements =
+                running.desk.entitlements().stream().collect(Collectors.groupingBy(ShownEntitlement::orderNumber));
+        for (var deal : deals) {
+            var key = OrderKeys.of(running.topology.crm().connection(), deal);
+            assertThat(orders.getOrDefault(key, List.of()))
+                    .as("orders of deal %s", deal)
+                    .singleElement()
+                    .satisfies(order -> {
+                        assertThat(order.lines())
+                                .as("lines of %s", order.number())
+                                .isEqualTo(linesPerDeal);
+                        assertThat(order.closed())
+                                .as("%s is closed", order.number())
+                                .isFalse();
+                        assertThat(running.crm.property(deal, "erp_order_number"))
+                                .as("order number in the CRM")
+                                .isEqualTo(order.number());
+                        assertThat(entitlements.getOrDefault(order.number(), List.of()))
+                                .as("entitlements by %s", order.number())
+                                .hasSize(1);
+                    });
+            assertThat(creations.get("entente-" + key))
+                    .as("times the order of %s was created", deal)
+                    .isOne();
+            assertThat(changes.get(deal))
+                    .as("times the order number of %s was written", deal)
+                    .isOne();
+        }
+    }
+
+    /** No order in the ERP but those of these deals. */
+    public void nothingBesides(Collection<String> deals) {
+        var keys = deals.stream()
+                .map(deal -> OrderKeys.of(running.topology.crm().connection(), deal))
+                .toList();
+        assertThat(running.books.orders().stream().map(BookedOrder::key))
+                .as("orders in the ERP")
+                .containsExactlyInAnyOrderElementsOf(keys);
     }
 
     /** A simulated ERP also counts what it was asked to do: nothing was made and removed again. */

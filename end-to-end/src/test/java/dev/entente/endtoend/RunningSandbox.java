@@ -20,19 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A fresh sandbox for one test class, stopped when the class is done. */
-final class RunningSandbox implements AutoCloseable {
+public final class RunningSandbox implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
-    final Sandbox sandbox;
-    final Topology topology;
-    final Crm crm;
-    final Vendors vendors;
-    final Orchestrator orchestrator;
-    final Books books;
-    final SupportDesk desk;
+    public final Sandbox sandbox;
+    public final Topology topology;
+    public final Crm crm;
+    public final Vendors vendors;
+    public final Orchestrator orchestrator;
+    public final Books books;
+    public final SupportDesk desk;
 
-    RunningSandbox(String name, Limits limits) {
+    public RunningSandbox(String name, Limits limits) {
         this(name, limits, Systems.SIMULATED);
     }
 
@@ -67,7 +67,7 @@ final class RunningSandbox implements AutoCloseable {
     }
 
     /** Waits for something that must become true; fails with what was awaited. */
-    static void await(String what, Duration patience, BooleanSupplier condition) {
+    public static void await(String what, Duration patience, BooleanSupplier condition) {
         var until = Instant.now().plus(patience);
         while (!holds(condition)) {
             if (Instant.now().isAfter(until)) {

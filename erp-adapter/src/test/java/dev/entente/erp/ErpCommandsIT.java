@@ -229,6 +229,22 @@ class ErpCommandsIT {
     }
 
     @Test
+    void aStragglerOfAnEarlierStepDoesNothingOnceALaterOneWasBegun() {
+        var flow = Flow.fresh();
+        flow.send("cancel-" + flow.number(), flow.number() + ":7", new ErpCommand.CancelOrder(flow.key(), "no tea"));
+        flow.send("create-" + flow.number(), flow.number() + ":6", flow.createOrder());
+
+        assertThat(flow.replies(2).get(1).data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Invalid.class));
+        assertThat(flow.created()).as("orders made").isZero();
+
+        flow.send("again-" + flow.number(), flow.number() + ":8", flow.createOrder());
+        assertThat(flow.replies(3).get(2).data()).isInstanceOf(OrderCreated.class);
+    }
+
+    @Test
     void failuresAreClassifiedByTheVendorsTable() {
         assertThat(failure(503)).isInstanceOf(Failure.Transient.class);
         assertThat(failure(403)).isInstanceOf(Failure.Denied.class);

@@ -31,6 +31,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +44,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -407,6 +409,83 @@ class OrchestratorIT {
                 .statusCode(409)
                 .contentType("application/problem+json")
                 .body("correlationId", notNullValue());
+    }
+
+    @Test
+    void operatorsPauseResumeAndCorrect() {
+        var deal = Deal.fresh();
+        map(deal);
+        send(deal, "won-" + deal.id(), deal.won());
+        awaitState(deal, "EnsuringCustomer");
+        var ensure =
+                topics.messages("erp.commands", deal.correlation(), 1, PATIENCE).getFirst();
+        intervene(deal, "pause", Map.of("who", "ada", "why", "the ERP is being moved"))
+                .statusCode(200);
+        topics.send(
+                "erp.events",
+                ensure.attributes()
+                        .answer("failed-" + deal.id(), "/test", "dev.entente.command.failed.v1", Instant.now()),
+                new CommandFailed(new Failure.Invalid("the name is too long")));
+        awaitNote(deal, "tried again when resumed");
+        given().get("/api/v1/instances/" + deal.instance()).then().body("instance.status", equalTo("PAUSED"));
+
+        Map<String, Object> data = given().get("/api/v1/instances/" + deal.instance() + "/data")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("EnsuringCustomer"))
+                .extract()
+                .path("data");
+        correct(deal, Map.of("lines", List.of()))
+                .statusCode(400)
+                .body("type", equalTo("urn:entente:problem:unreadable-data"))
+                .body("detail", equalTo("opportunity is missing"));
+        var more = new HashMap<>(data);
+        more.put("nonsense", true);
+        correct(deal, more).statusCode(400).body("detail", equalTo("nonsense is not known"));
+        correct(deal, withCustomerNamed(data, "Teapots")).statusCode(200);
+        intervene(deal, "skip", Map.of("who", "ada", "why", "no")).statusCode(409);
+        intervene(deal, "resume", Map.of("who", "ada", "why", "it is there again"))
+                .statusCode(200);
+
+        var commands = topics.messages("erp.commands", deal.correlation(), 2, PATIENCE);
+        assertThat(((EnsureCustomer) commands.getLast().data()).customer().name())
+                .isEqualTo("Teapots");
+        assertThat(commands.getLast().attributes().intent())
+                .isNotEqualTo(ensure.attributes().intent());
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.status", equalTo("ACTIVE"))
+                .body("history.who", hasItems("ada"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> withCustomerNamed(Map<String, Object> data, String name) {
+        var opportunity = (Map<String, Object>) data.get("opportunity");
+        ((Map<String, Object>) opportunity.get("customer")).put("name", name);
+        return data;
+    }
+
+    private static ValidatableResponse intervene(Deal deal, String action, Map<String, Object> body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/v1/instances/" + deal.instance() + "/" + action)
+                .then();
+    }
+
+    private static ValidatableResponse correct(Deal deal, Map<String, Object> data) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "shortened", "data", data))
+                .put("/api/v1/instances/" + deal.instance() + "/data")
+                .then();
+    }
+
+    private static void awaitNote(Deal deal, String part) {
+        var until = Instant.now().plus(PATIENCE);
+        while (!String.valueOf(
+                        given().get("/api/v1/instances/" + deal.instance()).<Object>path("history.note"))
+                .contains(part)) {
+            assertThat(Instant.now()).as("%s noted of %s", part, deal).isBefore(until);
+        }
     }
 
     @Test

@@ -21,6 +21,9 @@ sealed interface Admission {
     /** Somebody else is at it, or died at it: ask again when the lease is over. */
     record InFlight(Duration leaseLeft) implements Admission {}
 
+    /** A later step of the same flow was begun: this one is worth nothing any more. */
+    record Superseded() implements Admission {}
+
     /** The same intent came with another payload. */
     record Conflict() implements Admission {}
 }

@@ -36,6 +36,7 @@ import java.util.Objects;
  *
  * <pre>
  *   admit ── settled ─────────────────────────────────► answer again
+ *     ├─ superseded by a later step ────────────────────► answer so, do nothing
  *     └─ proceed ─ probe (when an effect may exist) ─ found ─► settle ─► answer
  *                    └─ absent ─ perform ─ done ─────────────► settle ─► answer
  *                                  └─ no answer ─ probe once ─► settle ─► answer
@@ -113,6 +114,12 @@ class CommandConsumer {
                     case Admission.Settled settled -> answer(received, settled.outcome());
                     case Admission.InFlight busy ->
                         EventLoop.pause(busy.leaseLeft()).chain(() -> perform(received));
+                    case Admission.Superseded ignored -> {
+                        log.warn("command.superseded", received.context().correlationId());
+                        yield answer(
+                                received,
+                                new CommandFailed(new Failure.Invalid("a later step of the same flow was begun")));
+                    }
                     case Admission.Conflict ignored -> {
                         log.warn("command.conflict", received.context().correlationId());
                         yield answer(

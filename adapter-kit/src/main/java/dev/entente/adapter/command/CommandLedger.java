@@ -4,6 +4,7 @@ import dev.entente.adapter.command.LedgerEntry.Status;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Intent;
 import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.message.UnreadableMessage;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -24,6 +26,9 @@ import java.util.Objects;
  */
 @ApplicationScoped
 class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
+
+    private static final String ONE_AT_A_TIME =
+            "select 1 from (select pg_advisory_xact_lock(hashtextextended(:flow, 0))) as locked";
 
     private final Clock clock;
 
@@ -37,15 +42,56 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
      * @param lease how long performing it can take at the most; a crash blocks the intent for that long
      */
     Uni<Admission> admit(Attributes command, String intent, String fingerprint, Duration lease) {
-        return Panache.withTransaction(() -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
-                .chain(entry -> entry == null
-                        ? intend(command, intent, fingerprint, lease)
-                        : Uni.createFrom().item(() -> readmit(entry, command, fingerprint, lease))));
+        return Panache.withTransaction(() -> fence(intent)
+                .chain(fence -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
+                        .chain(entry -> entry != null && (fence == null || entry.status == Status.SUCCEEDED)
+                                ? Uni.createFrom().item(() -> readmit(entry, command, fingerprint, lease))
+                                : fence != null
+                                        ? Uni.createFrom().item(fence)
+                                        : intend(command, intent, fingerprint, lease))));
+    }
+
+    /**
+     * What other steps of the same flow say against this one: a later one was begun, or an earlier one may still be at it.
+     * Steps of one flow are admitted one at a time, whichever replica asks.
+     */
+    private Uni<@Nullable Admission> fence(String intent) {
+        var parsed = Intent.parse(intent).orElse(null);
+        if (parsed == null) {
+            return Uni.createFrom().nullItem();
+        }
+        return getSession()
+                .chain(session -> session.createNativeQuery(ONE_AT_A_TIME)
+                        .setParameter("flow", parsed.flow())
+                        .getSingleResult())
+                .chain(() -> list(
+                        "flow = ?1 and (step > ?2 or (step < ?2 and status = ?3)) order by step desc",
+                        parsed.flow(),
+                        parsed.step(),
+                        Status.INTENDED))
+                .map(others -> against(parsed, others));
+    }
+
+    private @Nullable Admission against(Intent intent, List<LedgerEntry> others) {
+        for (var other : others) {
+            if (Objects.requireNonNull(other.step) > intent.step()) {
+                return new Admission.Superseded();
+            }
+            var left = Duration.between(clock.instant(), other.leasedUntil);
+            if (left.isPositive()) {
+                return new Admission.InFlight(left);
+            }
+        }
+        return null;
     }
 
     private Uni<Admission> intend(Attributes command, String intent, String fingerprint, Duration lease) {
         var entry = new LedgerEntry();
         entry.intent = intent;
+        Intent.parse(intent).ifPresent(parsed -> {
+            entry.flow = parsed.flow();
+            entry.step = parsed.step();
+        });
         entry.correlationId = command.correlationId();
         entry.fingerprint = fingerprint;
         entry.attempt = 1;

@@ -25,6 +25,13 @@ class LedgerEntry {
     @Id
     String intent;
 
+    /** Of the intent, when it has that form. */
+    @Nullable
+    String flow;
+
+    @Nullable
+    Integer step;
+
     @Column(name = "correlation_id")
     String correlationId;
 

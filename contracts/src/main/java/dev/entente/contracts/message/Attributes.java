@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param connection the connected system that it came from or is meant for
  * @param region where the data may be kept, from the connection's configuration
  * @param hops how many messages led here, 0 for the first; more than {@link #MOST_HOPS} means that something circles
- * @param intent of a command: which effect is meant, the same for every attempt; of its answer: the same
+ * @param intent of a command: which effect is meant, the same for every attempt, see {@link Intent}; of its answer: the same
  * @param traceparent W3C trace context of the sender
  */
 public record Attributes(

@@ -3,6 +3,7 @@ package dev.entente.orchestrator.api;
 import dev.entente.orchestrator.engine.ItemResult;
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.engine.Selection;
+import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.service.problem.ProblemException;
@@ -44,6 +45,12 @@ public class ActionResource {
     public enum Action {
         /** Try again now what waits or is parked. */
         RETRY,
+        /** Send nothing until it is resumed; deadlines stand still. */
+        PAUSE,
+        /** Go on where it was paused. */
+        RESUME,
+        /** Go on as if the step had been done. */
+        SKIP,
         /** Give up; an order that exists is closed in the ERP first. */
         CANCEL
     }
@@ -98,6 +105,9 @@ public class ActionResource {
         }
         var preview = request.preview() == null || request.preview();
         var stimulus = switch (request.action()) {
+            case PAUSE -> new Stimulus.PauseRequested(request.who(), request.why(), Pause.Clocks.STOP);
+            case RESUME -> new Stimulus.ResumeRequested(request.who(), request.why());
+            case SKIP -> new Stimulus.SkipRequested(request.who(), request.why());
             case RETRY -> new Stimulus.RetryRequested(request.who(), request.why());
             case CANCEL -> Stimulus.Arrived.unasked(new CancelRequested(request.who(), request.why()), 0);
         };

@@ -1,23 +1,14 @@
 package dev.entente.orchestrator.api;
 
-import dev.entente.orchestrator.engine.Applied;
-import dev.entente.orchestrator.engine.Operations;
-import dev.entente.orchestrator.machine.Outcome;
-import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.service.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -32,20 +23,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Workflow instances: find, inspect, retry, cancel. */
+/** Workflow instances: find and inspect. */
 @Path("/api/v1/instances")
 @Tag(name = "Instances")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class InstanceResource {
-
-    private final Operations operations;
-
-    InstanceResource(Operations operations) {
-        this.operations = operations;
-    }
 
     /** @param moneyHeld the money that waits while the instance stays where it is, for example {@code 149.70 EUR} */
     public record InstanceSummary(
@@ -85,17 +69,6 @@ public class InstanceResource {
             List<InstanceSummary> items,
             long total,
             @Nullable Integer next) {}
-
-    /**
-     * @param who the person who asks; stands in the history
-     * @param why for the next person who reads it
-     */
-    public record ActionRequest(
-            @NotBlank @Size(max = 128) String who,
-            @NotBlank @Size(max = 1000) String why) {}
-
-    /** @param note what happened */
-    public record ActionResult(String outcome, String note) {}
 
     @GET
     @WithSession
@@ -164,41 +137,7 @@ public class InstanceResource {
                                                 .toList()))));
     }
 
-    @POST
-    @Path("/{id}/retry")
-    @Operation(summary = "Try a parked or waiting instance again now")
-    public Uni<ActionResult> retry(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
-        return operations.retry(id, request.who(), request.why()).map(InstanceResource::result);
-    }
-
-    @POST
-    @Path("/{id}/cancel")
-    @Operation(summary = "Give a deal up; an order that exists is closed in the ERP first")
-    public Uni<ActionResult> cancel(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
-        return operations
-                .send(id, new CancelRequested(request.who(), request.why()), request.who())
-                .map(InstanceResource::result);
-    }
-
-    private static ActionResult result(Optional<Applied> applied) {
-        return switch (applied.orElseThrow(InstanceResource::unknown)) {
-            case Applied.NoInstance ignored -> throw unknown();
-            case Applied.Duplicate ignored -> new ActionResult("done", "the action had been carried out already");
-            case Applied.Failed ignored ->
-                throw ProblemException.of(500, "defect", "The workflow cannot deal with it; the log says why.");
-            case Applied.Done done -> result(done.outcome());
-        };
-    }
-
-    private static ActionResult result(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Changed changed -> new ActionResult("done", changed.note());
-            case Outcome.Ignored ignored -> throw ProblemException.of(409, "not-possible-now", ignored.note());
-            case Outcome.Refused refused -> throw ProblemException.of(409, "not-possible-now", refused.note());
-        };
-    }
-
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return ProblemException.of(404, "unknown-instance", "There is no such instance.");
     }
 

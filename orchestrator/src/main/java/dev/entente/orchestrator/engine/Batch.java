@@ -102,10 +102,8 @@ final class Batch {
         if (already != null) {
             return already.instance();
         }
-        if (!read.rows().containsKey(id)) {
-            return null;
-        }
-        return before.computeIfAbsent(id, unread -> read.instance(unread, hosted));
+        var stored = read.stored().get(id);
+        return stored == null ? null : before.computeIfAbsent(id, unread -> stored.read(hosted));
     }
 
     /** A defect must not take its neighbours along: the instance is parked as it was before. */

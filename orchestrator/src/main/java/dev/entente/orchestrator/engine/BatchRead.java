@@ -23,9 +23,17 @@ import java.util.stream.Collectors;
  *
  * @param seen ids of messages that were dealt with before
  * @param waitingFlows correlation ids with older records still to be published
- * @param rows of the instances concerned, by id
+ * @param stored the instances concerned, by id
  */
-record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Row> rows) {
+record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Stored> stored) {
+
+    /** An instance as it is stored, which not every version of its workflow can read. */
+    @FunctionalInterface
+    interface Stored {
+
+        /** @throws UnreadableState if this version cannot read it */
+        Instance read(Hosted hosted);
+    }
 
     private static final String KNOWN = """
             select (select array_agg(message_id) from inbox where message_id = any($1::text[])) as seen,
@@ -53,23 +61,14 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Row> ro
     }
 
     private static BatchRead of(RowSet<Row> instances, RowSet<Row> known) {
-        var rows = new HashMap<String, Row>();
-        instances.forEach(row -> rows.put(row.getString("id"), row));
+        var stored = new HashMap<String, Stored>();
+        instances.forEach(row -> stored.put(row.getString("id"), hosted -> InstanceRows.read(row, hosted)));
         var one = known.iterator().next();
-        return new BatchRead(texts(one, "seen"), texts(one, "waiting"), rows);
+        return new BatchRead(texts(one, "seen"), texts(one, "waiting"), stored);
     }
 
     private static Set<String> texts(Row row, String column) {
         var texts = row.getArrayOfStrings(column);
         return texts == null ? Set.of() : Arrays.stream(texts).collect(Collectors.toSet());
-    }
-
-    /** @throws UnreadableState if this version cannot read the instance */
-    Instance instance(String id, Hosted hosted) {
-        var row = rows.get(id);
-        if (row == null) {
-            throw new IllegalArgumentException("no row of instance " + id);
-        }
-        return InstanceRows.read(row, hosted);
     }
 }

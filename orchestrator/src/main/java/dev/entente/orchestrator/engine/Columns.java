@@ -59,6 +59,10 @@ final class Columns<R> {
         return and(new Column<>(name, "bigint", "", value::apply, values -> values.toArray(Long[]::new)));
     }
 
+    Columns<R> bool(String name, Function<R, @Nullable Boolean> value) {
+        return and(new Column<>(name, "boolean", "", value::apply, values -> values.toArray(Boolean[]::new)));
+    }
+
     Columns<R> time(String name, Function<R, @Nullable Instant> value) {
         return and(new Column<>(
                 name,

@@ -4,6 +4,7 @@ import dev.entente.contracts.model.Money;
 import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Parking;
+import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Status;
 import io.vertx.mutiny.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ final class InstanceRows {
             .time("entered_at", row -> row.instance().enteredAt())
             .time("due_at", row -> due(row, Due::at))
             .text("due_kind", row -> due(row, due -> due.kind().name()))
+            .time("paused_since", row -> paused(row, Pause::since))
+            .text("pause_clocks", row -> paused(row, pause -> pause.clocks().name()))
+            .time("pause_due_at", row -> pauseDue(row, Due::at))
+            .text("pause_due_kind", row -> pauseDue(row, due -> due.kind().name()))
+            .bool("pause_owes", row -> paused(row, Pause::owes))
             .integer("hops", row -> row.instance().hops())
             .text("traceparent", Written::traceparent)
             .textAs(
@@ -78,27 +84,50 @@ final class InstanceRows {
 
     /** @throws UnreadableState if this version cannot read the row */
     static Instance read(Row row, Hosted hosted) {
-        var kind = row.getString("parked_kind");
-        var dueAt = row.getOffsetDateTime("due_at");
         return new Instance(
-                row.getString("id"),
-                row.getString("workflow"),
+                new Instance.Identity(
+                        row.getString("id"),
+                        row.getString("workflow"),
+                        row.getString("business_key"),
+                        row.getString("correlation_id"),
+                        row.getString("connection"),
+                        row.getString("region")),
                 hosted.machine().version(),
-                row.getString("business_key"),
-                row.getString("correlation_id"),
-                row.getString("connection"),
-                row.getString("region"),
                 hosted.codec()
                         .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version")),
-                Status.valueOf(row.getString("status")),
-                kind == null ? null : new Parking(kind, row.getString("parked_reason"), row.getString("parked_owner")),
-                row.getInteger("step_sequence"),
-                row.getInteger("attempt"),
-                row.getInteger("failures"),
-                row.getOffsetDateTime("entered_at").toInstant(),
-                dueAt == null ? null : new Due(dueAt.toInstant(), Due.Kind.valueOf(row.getString("due_kind"))),
+                new Instance.Standing(
+                        Status.valueOf(row.getString("status")),
+                        parking(row),
+                        due(row, "due_at", "due_kind"),
+                        pause(row)),
+                new Instance.Progress(
+                        row.getInteger("step_sequence"),
+                        row.getInteger("attempt"),
+                        row.getInteger("failures"),
+                        row.getOffsetDateTime("entered_at").toInstant()),
                 row.getInteger("hops"),
                 row.getLong("version"));
+    }
+
+    private static @Nullable Parking parking(Row row) {
+        var kind = row.getString("parked_kind");
+        return kind == null ? null : new Parking(kind, row.getString("parked_reason"), row.getString("parked_owner"));
+    }
+
+    private static @Nullable Due due(Row row, String at, String kind) {
+        var time = row.getOffsetDateTime(at);
+        return time == null ? null : new Due(time.toInstant(), Due.Kind.valueOf(row.getString(kind)));
+    }
+
+    private static @Nullable Pause pause(Row row) {
+        var since = row.getOffsetDateTime("paused_since");
+        return since == null
+                ? null
+                : new Pause(
+                        since.toInstant(),
+                        Pause.Clocks.valueOf(row.getString("pause_clocks")),
+                        due(row, "pause_due_at", "pause_due_kind"),
+                        row.getBoolean("pause_owes"));
     }
 
     private static @Nullable String parked(Written row, Function<Parking, String> attribute) {
@@ -109,6 +138,16 @@ final class InstanceRows {
     private static <T> @Nullable T due(Written row, Function<Due, T> attribute) {
         var due = row.instance().due();
         return due == null ? null : attribute.apply(due);
+    }
+
+    private static <T> @Nullable T paused(Written row, Function<Pause, T> attribute) {
+        var pause = row.instance().pause();
+        return pause == null ? null : attribute.apply(pause);
+    }
+
+    private static <T> @Nullable T pauseDue(Written row, Function<Due, T> attribute) {
+        var pause = row.instance().pause();
+        return pause == null || pause.due() == null ? null : attribute.apply(pause.due());
     }
 
     private static @Nullable String money(Written row, Function<Money, String> attribute) {

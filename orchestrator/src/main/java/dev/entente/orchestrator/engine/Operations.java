@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,24 +29,79 @@ public class Operations {
 
     private final Pool database;
     private final Engine engine;
+    private final Workflows workflows;
     private final MessageSpans spans;
     private final Clock clock;
 
-    Operations(Pool database, Engine engine, MessageSpans spans, Clock clock) {
+    Operations(Pool database, Engine engine, Workflows workflows, MessageSpans spans, Clock clock) {
         this.database = database;
         this.engine = engine;
+        this.workflows = workflows;
         this.spans = spans;
         this.clock = clock;
-    }
-
-    /** Tries a parked or waiting instance again now; empty when there is no such instance. */
-    public Uni<Optional<Applied>> retry(String instanceId, String who, String why) {
-        return toOne(instanceId, who, "retry", new Stimulus.RetryRequested(who, why));
     }
 
     /** Hands an event to an instance on behalf of a person; empty when there is no such instance. */
     public Uni<Optional<Applied>> send(String instanceId, Object event, String who) {
         return toOne(instanceId, who, "signal", Stimulus.Arrived.unasked(event, 0));
+    }
+
+    /** Does what a person asks for to one instance; empty when there is no such instance. */
+    public Uni<Optional<Applied>> request(String instanceId, Stimulus.Requested request) {
+        return toOne(instanceId, request.who(), word(request), request);
+    }
+
+    private static String word(Stimulus.Requested request) {
+        return request.name().replace("Requested", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The data of an instance's state, as its present definition writes it; empty when there is no such instance. */
+    public Uni<Optional<StateData>> data(String instanceId) {
+        return database.preparedQuery("select workflow, state, data::text as data, definition_version"
+                        + " from workflow_instance where id = $1")
+                .execute(Tuple.of(instanceId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(this::data));
+    }
+
+    private StateData data(Row row) {
+        var hosted = workflows.named(row.getString("workflow"));
+        var state = hosted.codec()
+                .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version"));
+        return new StateData(
+                hosted.name(), hosted.codec().name(state), hosted.codec().json(state));
+    }
+
+    /**
+     * Goes on with other data.
+     *
+     * @param json the state's data, all of it
+     * @throws UnreadableData if it is not data of the state
+     */
+    public Uni<Optional<Applied>> correct(String instanceId, String json, String who, String why) {
+        return data(instanceId).chain(present -> {
+            if (present.isEmpty()) {
+                return Uni.createFrom().item(Optional.empty());
+            }
+            var codec = workflows.named(present.get().workflow()).codec();
+            return request(
+                    instanceId, new Stimulus.EditRequested(who, why, Correction.read(codec, present.get(), json)));
+        });
+    }
+
+    /**
+     * What a state knows.
+     *
+     * @param json of its present definition
+     */
+    public record StateData(String workflow, String state, String json) {}
+
+    /** Somebody's data is not data of the state. */
+    public static final class UnreadableData extends RuntimeException {
+        UnreadableData(String message) {
+            super(message);
+        }
     }
 
     /**

@@ -31,7 +31,7 @@ public record Selection(
             where ($1::text[] is null or id = any($1)) and ($2::text is null or workflow = $2)
                 and ($3::text is null or state = $3) and ($4::text is null or parked_kind = $4)
                 and ($5::text is null or connection = $5) and ($6::text is null or business_key = $6)
-                and ($7::timestamptz is null or entered_at <= $7) and ($1::text[] is not null or status in ('ACTIVE', 'PARKED'))
+                and ($7::timestamptz is null or entered_at <= $7) and ($1::text[] is not null or status in ('ACTIVE', 'PARKED', 'PAUSED'))
             order by entered_at, id limit $8""";
 
     /** These instances, however many. */

@@ -60,7 +60,8 @@ final class StateCodec {
         }
     }
 
-    private State read(String name, String json) {
+    /** @throws UnreadableState if it is not JSON of that state in its present definition */
+    State read(String name, String json) {
         var type = types.get(name);
         if (type == null) {
             throw new UnreadableState("this version knows no state " + name);

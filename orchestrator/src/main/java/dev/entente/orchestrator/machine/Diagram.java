@@ -2,6 +2,7 @@ package dev.entente.orchestrator.machine;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table as a page for people: a Mermaid state diagram and the table itself, generated and checked in. */
 public final class Diagram {
@@ -36,22 +37,31 @@ public final class Diagram {
                                     .append(" : ")
                                     .append(row.event().getSimpleName())
                                     .append('\n')));
+            state.skip()
+                    .ifPresent(skip -> skip.targets()
+                            .forEach(target -> page.append("    ")
+                                    .append(state.name())
+                                    .append(" --> ")
+                                    .append(target.getSimpleName())
+                                    .append(" : skipped by a person\n")));
             state.end()
                     .ifPresent(end -> page.append("    ").append(state.name()).append(" --> [*]\n"));
         }
-        page.append("```\n\n| state | step | on entering | deadline | owner | ways on |\n|---|---|---|---|---|---|\n");
+        page.append(
+                "```\n\n| state | step | on entering | a person may | deadline | owner | ways on |\n|---|---|---|---|---|---|---|\n");
         machine.states().forEach(state -> page.append(row(machine, state)));
         return page.toString();
     }
 
     private static String row(Machine machine, StateDefinition<?> state) {
         var contract = state.step().map(machine.contract()::step);
-        return "| %s | %s | %s | %s | %s | %s |%n"
+        return "| %s | %s | %s | %s | %s | %s | %s |%n"
                 .replace("%n", "\n")
                 .formatted(
                         state.name(),
                         state.step().orElse("–"),
                         onEntering(state),
+                        decisions(state),
                         contract.map(step -> step.deadline().toString()).orElse("–"),
                         contract.map(step -> step.owner()).orElse("–"),
                         state.transitions().stream()
@@ -60,6 +70,13 @@ public final class Diagram {
                                                 .map(Class::getSimpleName)
                                                 .collect(Collectors.joining(" or ")))
                                 .collect(Collectors.joining("; ")));
+    }
+
+    private static String decisions(StateDefinition<?> state) {
+        var skip = state.skip().map(way -> "skip it").stream();
+        var correct = state.isCorrectable() ? Stream.of("correct its data") : Stream.<String>empty();
+        var decisions = Stream.concat(skip, correct).collect(Collectors.joining(", "));
+        return decisions.isEmpty() ? "–" : decisions;
     }
 
     private static String onEntering(StateDefinition<?> state) {

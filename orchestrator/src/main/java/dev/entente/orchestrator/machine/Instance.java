@@ -1,6 +1,7 @@
 package dev.entente.orchestrator.machine;
 
 import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.Intent;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -8,33 +9,84 @@ import java.time.Instant;
 /**
  * One running, waiting or finished workflow.
  *
- * @param businessKey unique within the workflow, for example {@code opportunity/emea/1001}
- * @param connection where the business object lives
- * @param stepSequence counts the states entered, from 1
- * @param attempt counts the commands sent from this state, from 1; 0 when none was
- * @param failures how many of them failed in a way that uses up the retry policy
- * @param enteredAt when the state was entered or its deadline was renewed
+ * @param definitionVersion of the machine that reads it
  * @param hops of the last message that moved it
  * @param version counts the writes, for compare-and-set; 0 when not stored yet
  */
 public record Instance(
-        String id,
-        String workflow,
+        Identity identity,
         int definitionVersion,
-        String businessKey,
-        String correlationId,
-        String connection,
-        String region,
         State state,
-        Status status,
-        @Nullable Parking parking,
-        int stepSequence,
-        int attempt,
-        int failures,
-        Instant enteredAt,
-        @Nullable Due due,
+        Standing standing,
+        Progress progress,
         int hops,
         long version) {
+
+    /**
+     * What never changes.
+     *
+     * @param businessKey unique within the workflow, for example {@code opportunity/emea/1001}
+     * @param connection where the business object lives
+     */
+    public record Identity(
+            String id, String workflow, String businessKey, String correlationId, String connection, String region) {}
+
+    /**
+     * How it is doing.
+     *
+     * @param parking why it is parked, when it is
+     * @param due when it must be looked at again, if nothing happens before
+     * @param pause how it is paused, when it is
+     */
+    public record Standing(
+            Status status,
+            @Nullable Parking parking,
+            @Nullable Due due,
+            @Nullable Pause pause) {
+
+        static Standing active(@Nullable Due due) {
+            return new Standing(Status.ACTIVE, null, due, null);
+        }
+
+        static Standing parked(Parking parking) {
+            return new Standing(Status.PARKED, parking, null, null);
+        }
+
+        static Standing paused(Pause pause) {
+            return new Standing(Status.PAUSED, null, null, pause);
+        }
+
+        static Standing ended(Status end) {
+            return new Standing(end, null, null, null);
+        }
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param stepSequence counts the states entered, from 1
+     * @param attempt counts the commands sent from this state, from 1; 0 when none was
+     * @param failures how many of them failed in a way that uses up the retry policy
+     * @param enteredAt when the state was entered or its deadline was renewed
+     */
+    public record Progress(int stepSequence, int attempt, int failures, Instant enteredAt) {
+
+        Progress entered(Instant now) {
+            return new Progress(stepSequence + 1, 0, 0, now);
+        }
+
+        Progress attempted() {
+            return new Progress(stepSequence, attempt + 1, failures, enteredAt);
+        }
+
+        Progress failed(int newFailures) {
+            return new Progress(stepSequence, attempt, newFailures, enteredAt);
+        }
+
+        Progress since(Instant newEnteredAt) {
+            return new Progress(stepSequence, attempt, failures, newEnteredAt);
+        }
+    }
 
     /** The id of the same workflow about the same business object is the same. */
     public static String idOf(String workflow, String businessKey) {
@@ -43,117 +95,88 @@ public record Instance(
 
     /** The same command sent again after a crash has the same id; a new attempt has another. */
     public String commandId(int ofAttempt) {
-        return Identifiers.derive("command", id, Integer.toString(stepSequence), Integer.toString(ofAttempt));
+        return Identifiers.derive("command", id(), Integer.toString(stepSequence()), Integer.toString(ofAttempt));
     }
 
     /** Every attempt of a step means the same effect. */
     public String intent() {
-        return id + ":" + stepSequence;
+        return new Intent(id(), stepSequence()).toString();
     }
 
-    Instance entered(State newState, Instant now) {
-        return new Instance(
-                id,
-                workflow,
-                definitionVersion,
-                businessKey,
-                correlationId,
-                connection,
-                region,
-                newState,
-                Status.ACTIVE,
-                null,
-                stepSequence + 1,
-                0,
-                0,
-                now,
-                null,
-                hops,
-                version);
+    Instance in(State newState) {
+        return new Instance(identity, definitionVersion, newState, standing, progress, hops, version);
     }
 
-    Instance with(Status newStatus, @Nullable Parking newParking, @Nullable Due newDue) {
-        return new Instance(
-                id,
-                workflow,
-                definitionVersion,
-                businessKey,
-                correlationId,
-                connection,
-                region,
-                state,
-                newStatus,
-                newParking,
-                stepSequence,
-                attempt,
-                failures,
-                enteredAt,
-                newDue,
-                hops,
-                version);
+    Instance with(Standing newStanding) {
+        return new Instance(identity, definitionVersion, state, newStanding, progress, hops, version);
     }
 
-    Instance attempted(int newAttempt, int newFailures, Instant newEnteredAt) {
-        return new Instance(
-                id,
-                workflow,
-                definitionVersion,
-                businessKey,
-                correlationId,
-                connection,
-                region,
-                state,
-                status,
-                parking,
-                stepSequence,
-                newAttempt,
-                newFailures,
-                newEnteredAt,
-                due,
-                hops,
-                version);
+    Instance with(Progress newProgress) {
+        return new Instance(identity, definitionVersion, state, standing, newProgress, hops, version);
     }
 
     Instance movedBy(int messageHops) {
-        return new Instance(
-                id,
-                workflow,
-                definitionVersion,
-                businessKey,
-                correlationId,
-                connection,
-                region,
-                state,
-                status,
-                parking,
-                stepSequence,
-                attempt,
-                failures,
-                enteredAt,
-                due,
-                messageHops,
-                version);
+        return new Instance(identity, definitionVersion, state, standing, progress, messageHops, version);
     }
 
     /** As it is after being written. */
     public Instance stored() {
-        return new Instance(
-                id,
-                workflow,
-                definitionVersion,
-                businessKey,
-                correlationId,
-                connection,
-                region,
-                state,
-                status,
-                parking,
-                stepSequence,
-                attempt,
-                failures,
-                enteredAt,
-                due,
-                hops,
-                version + 1);
+        return new Instance(identity, definitionVersion, state, standing, progress, hops, version + 1);
+    }
+
+    public String id() {
+        return identity.id();
+    }
+
+    public String workflow() {
+        return identity.workflow();
+    }
+
+    public String businessKey() {
+        return identity.businessKey();
+    }
+
+    public String correlationId() {
+        return identity.correlationId();
+    }
+
+    public String connection() {
+        return identity.connection();
+    }
+
+    public String region() {
+        return identity.region();
+    }
+
+    public Status status() {
+        return standing.status();
+    }
+
+    public @Nullable Parking parking() {
+        return standing.parking();
+    }
+
+    public @Nullable Due due() {
+        return standing.due();
+    }
+
+    public @Nullable Pause pause() {
+        return standing.pause();
+    }
+
+    public int stepSequence() {
+        return progress.stepSequence();
+    }
+
+    public int attempt() {
+        return progress.attempt();
+    }
+
+    public int failures() {
+        return progress.failures();
+    }
+
+    public Instant enteredAt() {
+        return progress.enteredAt();
     }
 }

@@ -4,14 +4,21 @@ import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.integration.StepContract;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.orchestrator.machine.Instance.Identity;
+import dev.entente.orchestrator.machine.Instance.Progress;
+import dev.entente.orchestrator.machine.Instance.Standing;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Applies a machine's table and its contract to one instance and one stimulus. Pure: time is handed in. */
 public final class Interpreter {
+
+    private static final String UNDER_WAY =
+            "the step is finished, or may be having its effect just now: pause the instance, or wait";
 
     private final Machine machine;
 
@@ -26,22 +33,19 @@ public final class Interpreter {
     /** A new instance, if the event starts one. */
     public Optional<Outcome.Changed> start(Object event, Attributes message, Instant now) {
         return machine.start(event).map(state -> {
-            var unborn = new Instance(
+            var identity = new Identity(
                     Instance.idOf(machine.workflow(), message.subject()),
                     machine.workflow(),
-                    machine.version(),
                     message.subject(),
                     message.correlationId(),
                     message.connection(),
-                    message.region(),
+                    message.region());
+            var unborn = new Instance(
+                    identity,
+                    machine.version(),
                     state,
-                    Status.ACTIVE,
-                    null,
-                    0,
-                    0,
-                    0,
-                    now,
-                    null,
+                    Standing.active(null),
+                    new Progress(0, 0, 0, now),
                     message.hops(),
                     0);
             return enter(unborn, state, now, "started");
@@ -54,6 +58,10 @@ public final class Interpreter {
             case Stimulus.Arrived arrived -> arrived(instance, arrived, now);
             case Stimulus.TimeCame time -> timeCame(instance, time.kind(), now);
             case Stimulus.RetryRequested retry -> retryNow(instance, retry, now);
+            case Stimulus.PauseRequested pause -> pause(instance, pause, now);
+            case Stimulus.ResumeRequested resume -> resume(instance, resume, now);
+            case Stimulus.SkipRequested skip -> skip(instance, skip, now);
+            case Stimulus.EditRequested edit -> edit(instance, edit, now);
         };
     }
 
@@ -80,26 +88,36 @@ public final class Interpreter {
     private boolean staysAsItIs(Instance instance) {
         var definition = machine.definition(instance.state());
         return instance.status().isFinal()
-                || (instance.status() == Status.ACTIVE && !definition.parksOnEntry() && !definition.looksUp());
+                || (instance.status() != Status.PARKED && !definition.parksOnEntry() && !definition.looksUp());
     }
 
     private Outcome.Changed enter(Instance from, State next, Instant now, String note) {
-        var definition = machine.definition(next);
-        var entered = from.entered(next, now);
-        if (definition.end().isPresent()) {
-            return new Outcome.Changed(entered.with(definition.end().get(), null, null), null, null, note);
+        var end = machine.definition(next).end();
+        var entered = from.in(next).with(from.progress().entered(now));
+        if (end.isPresent()) {
+            return new Outcome.Changed(entered.with(Standing.ended(end.get())), null, null, note);
         }
-        var because = definition.parkedBecause(next);
+        var pause = from.pause();
+        return pause == null
+                ? begin(entered, now, note)
+                : new Outcome.Changed(
+                        entered.with(Standing.paused(pause.owing())), null, null, note + "; paused, nothing is sent");
+    }
+
+    /** What a state does when it is entered. */
+    private Outcome.Changed begin(Instance entered, Instant now, String note) {
+        var definition = machine.definition(entered.state());
+        var because = definition.parkedBecause(entered.state());
         if (because != null) {
-            var kind = definition.needs(next).isEmpty() ? "decision" : "missing";
+            var kind = definition.needs(entered.state()).isEmpty() ? "decision" : "missing";
             var parking = new Parking(kind, because, contract(definition).owner());
-            return new Outcome.Changed(entered.with(Status.PARKED, parking, null), null, null, note);
+            return new Outcome.Changed(entered.with(Standing.parked(parking)), null, null, note);
         }
-        return proceed(entered, 0, now, note);
+        return proceed(entered, now, note);
     }
 
     /** Sends the state's command once more, or asks its lookup, or waits. */
-    private Outcome.Changed proceed(Instance instance, int failures, Instant now, String note) {
+    private Outcome.Changed proceed(Instance instance, Instant now, String note) {
         var definition = machine.definition(instance.state());
         var command = definition.command(instance.state());
         var deadline = instance.enteredAt().plus(contract(definition).deadline());
@@ -107,14 +125,23 @@ public final class Interpreter {
         var due = command == null || overdue.isAfter(deadline)
                 ? new Due(deadline, Due.Kind.DEADLINE)
                 : new Due(overdue, Due.Kind.REPLY_OVERDUE);
-        var attempt = command == null ? instance.attempt() : instance.attempt() + 1;
-        var going = instance.attempted(attempt, failures, instance.enteredAt()).with(Status.ACTIVE, null, due);
+        var progress =
+                command == null ? instance.progress() : instance.progress().attempted();
+        var going = instance.with(progress).with(Standing.active(due));
         return new Outcome.Changed(going, command, definition.lookup(instance.state()), note);
     }
 
     private Outcome failed(Instance instance, Failure failure, @Nullable String causationId, Instant now) {
         var isCurrent =
                 instance.attempt() > 0 && instance.commandId(instance.attempt()).equals(causationId);
+        var pause = instance.pause();
+        if (isCurrent && pause != null) {
+            return new Outcome.Changed(
+                    instance.with(Standing.paused(pause.owing())),
+                    null,
+                    null,
+                    failure.kind() + ", paused, tried again when resumed: " + failure.reason());
+        }
         if (!isCurrent || instance.status() != Status.ACTIVE) {
             return new Outcome.Ignored("a failure of an earlier attempt");
         }
@@ -147,8 +174,7 @@ public final class Interpreter {
         var deadline = instance.enteredAt()
                 .plus(contract(machine.definition(instance.state())).deadline());
         var due = at.isAfter(deadline) ? new Due(deadline, Due.Kind.DEADLINE) : new Due(at, Due.Kind.RETRY);
-        var waiting = instance.attempted(instance.attempt(), failures, instance.enteredAt())
-                .with(Status.ACTIVE, null, due);
+        var waiting = instance.with(instance.progress().failed(failures)).with(Standing.active(due));
         return new Outcome.Changed(waiting, null, null, failure.kind() + ", tried again later: " + failure.reason());
     }
 
@@ -168,32 +194,105 @@ public final class Interpreter {
         }
         var step = contract(machine.definition(instance.state()));
         return switch (kind) {
-            case RETRY -> proceed(instance, instance.failures(), now, "tried again");
-            case REPLY_OVERDUE -> proceed(instance, instance.failures(), now, "no answer in time, asked again");
+            case RETRY -> proceed(instance, now, "tried again");
+            case REPLY_OVERDUE -> proceed(instance, now, "no answer in time, asked again");
             case DEADLINE ->
                 park(instance, "deadline", name(instance) + " took longer than " + step.deadline(), step.owner());
         };
     }
 
     private Outcome retryNow(Instance instance, Stimulus.RetryRequested retry, Instant now) {
-        var waitsForRetry = instance.due() != null && instance.due().kind() == Due.Kind.RETRY;
-        if (instance.status() != Status.PARKED && !waitsForRetry) {
-            return new Outcome.Refused("the instance is "
-                    + instance.status().name().toLowerCase(java.util.Locale.ROOT) + " and nothing waits to be retried");
+        if (instance.status() != Status.PARKED && !waitsForRetry(instance)) {
+            return new Outcome.Refused(
+                    "the instance is " + word(instance.status()) + " and nothing waits to be retried");
         }
-        var renewed = instance.movedBy(0).attempted(instance.attempt(), 0, now);
-        return proceed(renewed, 0, now, "retried by " + retry.who() + ": " + retry.why());
+        var renewed = instance.movedBy(0).with(instance.progress().failed(0).since(now));
+        return proceed(renewed, now, "retried by " + by(retry));
+    }
+
+    private static boolean waitsForRetry(Instance instance) {
+        return instance.due() != null && instance.due().kind() == Due.Kind.RETRY;
+    }
+
+    private static Outcome pause(Instance instance, Stimulus.PauseRequested request, Instant now) {
+        if (instance.status() != Status.ACTIVE) {
+            return new Outcome.Refused("the instance is " + word(instance.status()) + " and does nothing by itself");
+        }
+        var pause = new Pause(now, request.clocks(), instance.due(), false);
+        return new Outcome.Changed(instance.with(Standing.paused(pause)), null, null, "paused by " + by(request));
+    }
+
+    private Outcome resume(Instance instance, Stimulus.ResumeRequested request, Instant now) {
+        var pause = instance.pause();
+        if (pause == null) {
+            return new Outcome.Refused("the instance is " + word(instance.status()) + ", not paused");
+        }
+        var putOff = pause.putOff(now);
+        var due = pause.due() == null ? null : pause.due().putOff(putOff);
+        var resumed = instance.movedBy(0)
+                .with(instance.progress().since(instance.enteredAt().plus(putOff)))
+                .with(Standing.active(due));
+        var note = "resumed by " + by(request);
+        return pause.owes() ? begin(resumed, now, note) : new Outcome.Changed(resumed, null, null, note);
+    }
+
+    private Outcome skip(Instance instance, Stimulus.SkipRequested request, Instant now) {
+        if (isUnderWay(instance)) {
+            return new Outcome.Refused(UNDER_WAY);
+        }
+        return machine.definition(instance.state())
+                .skip()
+                .<Outcome>map(way -> enter(
+                        instance.movedBy(0), way.apply(instance.state(), request), now, "skipped by " + by(request)))
+                .orElseGet(() ->
+                        new Outcome.Refused(name(instance) + " cannot be skipped: what follows needs its answer"));
+    }
+
+    private Outcome edit(Instance instance, Stimulus.EditRequested request, Instant now) {
+        if (isUnderWay(instance)) {
+            return new Outcome.Refused(UNDER_WAY);
+        }
+        return machine.definition(instance.state())
+                .problemWith(instance.state(), request.edited())
+                .<Outcome>map(Outcome.Refused::new)
+                .orElseGet(() -> goOn(
+                        instance.movedBy(0)
+                                .in(request.edited())
+                                .with(instance.progress().entered(now)),
+                        now,
+                        "corrected by " + by(request)));
+    }
+
+    /** With what is new, unless that has to wait for the end of a pause. */
+    private Outcome.Changed goOn(Instance corrected, Instant now, String note) {
+        var pause = corrected.pause();
+        return pause == null
+                ? proceed(corrected, now, note)
+                : new Outcome.Changed(corrected.with(Standing.paused(pause.owing())), null, null, note);
+    }
+
+    /** A command may be having its effect just now: whatever a person decides comes too early. */
+    private static boolean isUnderWay(Instance instance) {
+        return instance.status().isFinal() || (instance.status() == Status.ACTIVE && !waitsForRetry(instance));
+    }
+
+    private static String by(Stimulus.Requested request) {
+        return request.who() + ": " + request.why();
+    }
+
+    private static String word(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
     }
 
     private static Outcome park(Instance instance, String kind, String reason, String owner) {
         return new Outcome.Changed(
-                instance.with(Status.PARKED, new Parking(kind, reason, owner), null), null, null, "parked: " + reason);
+                instance.with(Standing.parked(new Parking(kind, reason, owner))), null, null, "parked: " + reason);
     }
 
     /** A defect must not take its neighbours along: the instance is set aside for the developers. */
     public static Outcome.Changed defective(Instance instance, String reason) {
         return new Outcome.Changed(
-                instance.with(Status.PARKED, new Parking("poison", reason, "developers"), null), null, null, reason);
+                instance.with(Standing.parked(new Parking("poison", reason, "developers"))), null, null, reason);
     }
 
     /** Jitter without randomness: the same instance and attempt always draw the same, different ones differ. */

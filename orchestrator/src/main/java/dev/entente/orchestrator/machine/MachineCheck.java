@@ -39,7 +39,7 @@ final class MachineCheck {
             if (reached.add(type)) {
                 machine.states().stream()
                         .filter(state -> state.type().equals(type))
-                        .flatMap(state -> state.transitions().stream())
+                        .flatMap(StateDefinition::ways)
                         .forEach(row -> open.addAll(row.targets()));
             }
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One state of a machine and the rows of the table that leave it.
@@ -27,6 +28,8 @@ public final class StateDefinition<F extends State> {
     private @Nullable Function<F, Command> command;
     private @Nullable Function<F, Lookup> lookup;
     private @Nullable Function<F, String> parkedBecause;
+    private @Nullable Transition skip;
+    private @Nullable BiFunction<F, F, Optional<String>> correction;
     private Function<F, Set<String>> needs = state -> Set.of();
 
     StateDefinition(Class<F> type, Machine.Builder machine) {
@@ -61,6 +64,28 @@ public final class StateDefinition<F extends State> {
     /** What is missing, by name: adding it releases the instance. */
     public StateDefinition<F> needs(Function<F, Set<String>> names) {
         this.needs = names;
+        return this;
+    }
+
+    /** A person may go on without what this state waits for. */
+    @SafeVarargs
+    public final StateDefinition<F> skipsTo(Function<F, ? extends State> next, Class<? extends State>... targets) {
+        this.skip = new Transition(
+                type,
+                Stimulus.SkipRequested.class,
+                List.of(targets),
+                false,
+                (state, ignored) -> next.apply(type.cast(state)));
+        return this;
+    }
+
+    /**
+     * A person may correct the state's data.
+     *
+     * @param problem why a correction cannot be accepted, in words; empty when it can
+     */
+    public StateDefinition<F> correctable(BiFunction<F, F, Optional<String>> problem) {
+        this.correction = problem;
         return this;
     }
 
@@ -141,6 +166,31 @@ public final class StateDefinition<F extends State> {
 
     public Collection<Transition> transitions() {
         return transitions.values();
+    }
+
+    /** Every row that leads on, a person's decision to skip among them. */
+    Stream<Transition> ways() {
+        return Stream.concat(transitions.values().stream(), skip().stream());
+    }
+
+    /** Where a person's decision to skip the step leads, if it may be skipped. */
+    public Optional<Transition> skip() {
+        return Optional.ofNullable(skip);
+    }
+
+    public boolean isCorrectable() {
+        return correction != null;
+    }
+
+    /** Why the state cannot be corrected so; empty when it can. */
+    Optional<String> problemWith(State before, State after) {
+        if (correction == null) {
+            return Optional.of(name() + " has nothing that could be corrected here");
+        }
+        if (!type.isInstance(after)) {
+            return Optional.of("a correction stays in " + name());
+        }
+        return correction.apply(type.cast(before), type.cast(after));
     }
 
     Optional<Transition> transition(Class<?> event) {

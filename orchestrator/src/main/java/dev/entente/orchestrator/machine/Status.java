@@ -6,6 +6,8 @@ public enum Status {
     ACTIVE,
     /** A person, or something missing, is waited for. */
     PARKED,
+    /** Stopped for a while, by a person: events still count, nothing is sent. */
+    PAUSED,
     /** Reached its goal. */
     COMPLETED,
     /** Given up, by decision. */

@@ -39,11 +39,33 @@ public sealed interface Stimulus {
         }
     }
 
-    /** A person wants it tried again now. */
-    record RetryRequested(String who, String why) implements Stimulus {
+    /** What a person asks for. */
+    sealed interface Requested extends Stimulus {
+
+        /** The person. */
+        String who();
+
+        /** For the next person who reads it. */
+        String why();
+
         @Override
-        public String name() {
-            return "RetryRequested";
+        default String name() {
+            return getClass().getSimpleName();
         }
     }
+
+    /** Try it again now. */
+    record RetryRequested(String who, String why) implements Requested {}
+
+    /** Send nothing until it is resumed. */
+    record PauseRequested(String who, String why, Pause.Clocks clocks) implements Requested {}
+
+    /** Go on where it was paused. */
+    record ResumeRequested(String who, String why) implements Requested {}
+
+    /** Go on as if the step had been done: what it would have done, a person has seen to. */
+    record SkipRequested(String who, String why) implements Requested {}
+
+    /** Go on with other data. */
+    record EditRequested(String who, String why, State edited) implements Requested {}
 }

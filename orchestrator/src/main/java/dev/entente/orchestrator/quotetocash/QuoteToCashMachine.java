@@ -68,6 +68,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WonAfterCancellation;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -82,6 +83,8 @@ public final class QuoteToCashMachine {
 
     public static final String WORKFLOW = "quote-to-cash";
     private static final int VERSION = 2;
+
+    private static final String LINES_STAY = "lines and currency are corrected in the CRM: they are mapped already";
 
     private final OrderRules rules;
 
@@ -124,6 +127,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(AwaitingMappings.class).step("map-products").parks(AwaitingMappings::reason).needs(AwaitingMappings::missing).looksUp(state -> lookup(state.opportunity()))
+                .correctable((state, corrected) -> problemWith(state.opportunity(), corrected.opportunity()))
                 .on(ReferenceDataChanged.class, (state, event) -> new MappingProducts(state.opportunity()), MappingProducts.class)
                 .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
                 .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)
@@ -138,6 +142,7 @@ public final class QuoteToCashMachine {
     private StateDefinition<?> order(StateDefinition<?> before) {
         return before
             .in(EnsuringCustomer.class).step("ensure-customer").sends(state -> new EnsureCustomer(state.opportunity().customer()))
+                .correctable((state, corrected) -> corrected.lines().equals(state.lines()) ? problemWithCustomer(state.opportunity(), corrected.opportunity()) : Optional.of(LINES_STAY))
                 .onReply(CustomerEnsured.class, (state, event) -> new PricingOrder(new Draft(state.opportunity(), state.lines(), event.customerId())), PricingOrder.class)
                 .on(OpportunityWon.class, this::edited, EnsuringCustomer.class, MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
@@ -152,6 +157,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(PriceDisputed.class).step("price-order").parks(PriceDisputed::reason).sends(state -> price(state.draft()))
+                .skipsTo(state -> new CheckingCredit(state.draft()), CheckingCredit.class)
                 .onReply(OrderPriced.class, (state, event) -> priced(state.draft(), event), CheckingCredit.class, PriceDisputed.class)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
@@ -167,6 +173,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreditHeld.class).step("check-credit").parks(CreditHeld::reason).sends(state -> checkCredit(state.draft()))
+                .skipsTo(state -> creating(state.draft()), CreatingOrder.class)
                 .onReply(CreditApproved.class, (state, event) -> creating(state.draft()), CreatingOrder.class)
                 .onReply(CreditRefused.class, (state, event) -> new CreditHeld(state.draft(), event.reason()), CreditHeld.class)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
@@ -187,12 +194,14 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingOrder.class).step("record-order").sends(state -> record(state.placed()))
+                .skipsTo(state -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
                 .onReply(OrderRecorded.class, (state, event) -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingEntitlement.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .skipsTo(state -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
@@ -209,12 +218,14 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingCrm.class).step("record-order").sends(state -> record(state.placed()))
+                .skipsTo(state -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
                 .onReply(OrderRecorded.class, (state, event) -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .skipsTo(state -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
@@ -252,12 +263,14 @@ public final class QuoteToCashMachine {
                 .on(OpportunityReopened.class, (state, event) -> new CancellingPlacedOrder(state.placed(), state.cancellation().reopenedAgain()), CancellingPlacedOrder.class)
                 .on(OrderChanged.class, QuoteToCashMachine::changedWhileCancelling, WithdrawingFromCrm.class, ReadingInvoiceSchedule.class, CancellingPlacedOrder.class)
             .in(WithdrawingFromCrm.class).step("record-order").sends(state -> record(state.placed()))
+                .skipsTo(state -> new WithdrawingFromSupport(state.placed(), state.cancellation()), WithdrawingFromSupport.class)
                 .onReply(OrderRecorded.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation()), WithdrawingFromSupport.class)
                 .on(OpportunityWon.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
                 .on(OpportunityRefused.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
                 .on(OpportunityUnread.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().wonAgain()), WithdrawingFromCrm.class)
                 .on(OpportunityReopened.class, (state, event) -> new WithdrawingFromCrm(state.placed(), state.cancellation().reopenedAgain()), WithdrawingFromCrm.class)
             .in(WithdrawingFromSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
+                .skipsTo(QuoteToCashMachine::cancelled, Cancelled.class, WonAfterCancellation.class)
                 .onReply(EntitlementRecorded.class, (state, event) -> cancelled(state), Cancelled.class, WonAfterCancellation.class)
                 .on(OpportunityWon.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
                 .on(OpportunityRefused.class, (state, event) -> new WithdrawingFromSupport(state.placed(), state.cancellation().wonAgain()), WithdrawingFromSupport.class)
@@ -292,6 +305,20 @@ public final class QuoteToCashMachine {
             stored.data().put("unread", false);
         }
         return stored;
+    }
+
+    /** A deal stays that deal, and within the rules, whoever corrects it. */
+    private Optional<String> problemWith(Opportunity before, Opportunity after) {
+        return before.reference().equals(after.reference())
+                ? rules.refusal(after)
+                : Optional.of("the deal is " + before.reference().id() + " and stays so");
+    }
+
+    /** Once its products are mapped, only the customer may be corrected. */
+    private Optional<String> problemWithCustomer(Opportunity before, Opportunity after) {
+        return after.lines().equals(before.lines()) && after.currency().equals(before.currency())
+                ? problemWith(before, after)
+                : Optional.of(LINES_STAY);
     }
 
     private State won(OpportunityWon event) {

@@ -17,6 +17,7 @@ import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Interpreter;
 import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Outcome;
+import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.orchestrator.quotetocash.MapProducts.Mapped;
@@ -45,6 +46,7 @@ import java.util.function.UnaryOperator;
  * @param events by system, oldest first
  * @param commands by system, oldest first
  * @param ledger what adapters answered, by intent; only intents that can still be asked for
+ * @param begun the latest step that each system's adapter began
  */
 record DealWorld(
         Interpreter interpreter,
@@ -53,6 +55,7 @@ record DealWorld(
         Map<SystemKind, List<Told>> events,
         Map<SystemKind, List<Sent>> commands,
         Map<String, Event> ledger,
+        Map<SystemKind, Integer> begun,
         Systems systems,
         boolean mapped,
         Allowance allowance)
@@ -66,6 +69,8 @@ record DealWorld(
 
     private static final Set<String> NEEDS = Set.of(MapProducts.productNeed("emea", "SKU-TEAPOT"));
 
+    private static final Event SUPERSEDED = new CommandFailed(new Failure.Invalid("a later step was begun"));
+
     private static final Event UNREAD = new CrmEvent.OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
 
     static DealWorld start(Interpreter interpreter, boolean mapped, Allowance allowance) {
@@ -76,6 +81,7 @@ record DealWorld(
                 null,
                 Instant.parse("2026-11-23T10:00:00Z"),
                 Map.of(SystemKind.CRM, won),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 systems,
@@ -191,11 +197,20 @@ record DealWorld(
     }
 
     private void act(List<Move<DealWorld>> moves, Instance known) {
+        if (known.status() == Status.PAUSED) {
+            act(moves, known, "an operator resumes it", this, new Stimulus.ResumeRequested("ada", "go on"));
+        }
         if (allowance.actions() == 0) {
             return;
         }
         var acting = spend(allowance.actions(-1));
         act(moves, known, "an operator retries", acting, new Stimulus.RetryRequested("ada", "again"));
+        act(
+                moves,
+                known,
+                "an operator pauses it",
+                acting,
+                new Stimulus.PauseRequested("ada", "wait", Pause.Clocks.STOP));
         act(
                 moves,
                 known,
@@ -328,8 +343,11 @@ record DealWorld(
         if (settled != null) {
             return tell(system, new Told(settled, sent));
         }
+        if (sent.step() < begun.getOrDefault(system, 0)) {
+            return tell(system, new Told(SUPERSEDED, sent));
+        }
         var performed = systems.perform(sent.command(), refuse);
-        var after = with(performed.after());
+        var after = with(performed.after()).begun(system, sent.step());
         if (!answers) {
             return after;
         }
@@ -342,81 +360,19 @@ record DealWorld(
 
     @Override
     public Optional<String> violation() {
-        if (systems.orderKeys().size() > 1) {
-            return Optional.of("two orders for one deal: " + systems.orderKeys());
-        }
-        if (systems.entitled() != null && systems.order() == null) {
-            return Optional.of("support grants what nobody ordered");
-        }
-        if (instance != null && !hasWayOn(instance)) {
-            return Optional.of(instance.state().getClass().getSimpleName() + " has neither a time nor an owner");
-        }
-        return instance != null && isQuiet() ? atRest(instance) : Optional.empty();
-    }
-
-    private static boolean hasWayOn(Instance instance) {
-        return switch (instance.status()) {
-            case ACTIVE -> instance.due() != null;
-            case PARKED ->
-                instance.parking() != null && !instance.parking().owner().isBlank();
-            case COMPLETED, CANCELLED -> instance.due() == null;
-        };
+        var always = Agreement.always(instance, systems);
+        return always.isEmpty() && instance != null && isQuiet() ? Agreement.atRest(instance, systems) : always;
     }
 
     private boolean isQuiet() {
         return events.isEmpty() && commands.isEmpty();
     }
 
-    /** Everything on its way has arrived: what the instance says and what the systems hold must agree. */
-    private Optional<String> atRest(Instance instance) {
-        return switch ((QuoteToCash) instance.state()) {
-            case QuoteToCash.Cancelled cancelled -> takenBack(cancelled.reopened());
-            case QuoteToCash.NotWon ignored -> takenBack(true);
-            case QuoteToCash.Fulfilled ignored ->
-                systems.order() == null || systems.order().status() != OrderStatus.BILLED
-                        ? Optional.of("fulfilled, but the ERP says " + systems.order())
-                        : told(OrderStatus.BILLED);
-            case QuoteToCash.AwaitingFulfilment waiting
-            when instance.status() == Status.ACTIVE -> {
-                if (!systems.won()) {
-                    yield Optional.of("the deal was taken back, its order stands, and nobody is asked");
-                }
-                yield systems.order() == null
-                        ? Optional.of("waits for an order that does not exist")
-                        : told(systems.order().status());
-            }
-            default -> Optional.empty();
-        };
-    }
-
-    private Optional<String> takenBack(boolean byTheCrm) {
-        if (systems.orderStands()) {
-            return Optional.of("cancelled, but the ERP's order stands");
-        }
-        if (systems.entitled() != null && !Systems.isOver(systems.entitled())) {
-            return Optional.of("cancelled, but support still serves");
-        }
-        if (systems.recorded() != null && !Systems.isOver(systems.recorded())) {
-            return Optional.of("cancelled, but the CRM shows an order that is " + systems.recorded());
-        }
-        return byTheCrm && systems.won()
-                ? Optional.of("the deal is won in the CRM and nothing comes of it")
-                : Optional.empty();
-    }
-
-    private Optional<String> told(OrderStatus status) {
-        if (systems.recorded() != status) {
-            return Optional.of("the order is " + status + ", the CRM says " + systems.recorded());
-        }
-        return systems.entitled() == status
-                ? Optional.empty()
-                : Optional.of("the order is " + status + ", support says " + systems.entitled());
-    }
-
     @Override
     public boolean mayStay() {
         return instance != null
                 && isQuiet()
+                && instance.status() != Status.PAUSED
                 && (instance.status() != Status.ACTIVE || instance.state() instanceof QuoteToCash.AwaitingFulfilment);
     }
 
@@ -446,8 +402,11 @@ record DealWorld(
         commands.forEach((system, queue) -> sent.put(
                 system,
                 queue.stream()
-                        .map(command -> (Object)
-                                List.of(command.command(), ranks.getOrDefault(command.step(), 0), command.attempt()))
+                        .map(command -> (Object) List.of(
+                                command.command(),
+                                ranks.getOrDefault(command.step(), 0),
+                                command.attempt(),
+                                command.step() < begun.getOrDefault(system, 0)))
                         .toList()));
         return List.of(standing(), told, sent, settled, systems, mapped, allowance);
     }
@@ -464,11 +423,13 @@ record DealWorld(
         if (instance == null) {
             return "unborn";
         }
-        var due = instance.due();
+        var pause = instance.pause();
+        var due = pause == null ? instance.due() : pause.due();
         return List.of(
                 instance.state(),
                 instance.status(),
                 instance.parking() == null ? "" : instance.parking().kind(),
+                pause == null ? "" : pause.owes() + " " + halfMinutes(pause.since(), now),
                 instance.attempt(),
                 instance.failures(),
                 due == null ? "" : due.kind() + " " + halfMinutes(instance.enteredAt(), due.at()),
@@ -502,29 +463,44 @@ record DealWorld(
     // ---- copies
 
     private DealWorld at(Instant later) {
-        return copy(instance, later.isAfter(now) ? later : now, events, commands, ledger, systems, mapped, allowance);
+        return copy(
+                instance,
+                later.isAfter(now) ? later : now,
+                events,
+                commands,
+                ledger,
+                begun,
+                systems,
+                mapped,
+                allowance);
     }
 
     private DealWorld with(Instance newInstance) {
-        return copy(newInstance, now, events, commands, ledger, systems, mapped, allowance);
+        return copy(newInstance, now, events, commands, ledger, begun, systems, mapped, allowance);
     }
 
     private DealWorld with(Systems newSystems) {
-        return copy(instance, now, events, commands, ledger, newSystems, mapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, newSystems, mapped, allowance);
     }
 
     private DealWorld with(boolean isMapped) {
-        return copy(instance, now, events, commands, ledger, systems, isMapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, systems, isMapped, allowance);
     }
 
     private DealWorld spend(Allowance left) {
-        return copy(instance, now, events, commands, ledger, systems, mapped, left);
+        return copy(instance, now, events, commands, ledger, begun, systems, mapped, left);
     }
 
     private DealWorld settle(String intent, Event answer) {
         var settled = new HashMap<>(ledger);
         settled.put(intent, answer);
-        return copy(instance, now, events, commands, settled, systems, mapped, allowance);
+        return copy(instance, now, events, commands, settled, begun, systems, mapped, allowance);
+    }
+
+    private DealWorld begun(SystemKind system, int step) {
+        var later = new HashMap<>(begun);
+        later.merge(system, step, Math::max);
+        return copy(instance, now, events, commands, ledger, later, systems, mapped, allowance);
     }
 
     private DealWorld tell(SystemKind system, Told told) {
@@ -532,11 +508,11 @@ record DealWorld(
     }
 
     private DealWorld withEvents(SystemKind system, List<Told> queue) {
-        return copy(instance, now, put(events, system, queue), commands, ledger, systems, mapped, allowance);
+        return copy(instance, now, put(events, system, queue), commands, ledger, begun, systems, mapped, allowance);
     }
 
     private DealWorld withCommands(SystemKind system, List<Sent> queue) {
-        return copy(instance, now, events, put(commands, system, queue), ledger, systems, mapped, allowance);
+        return copy(instance, now, events, put(commands, system, queue), ledger, begun, systems, mapped, allowance);
     }
 
     private DealWorld copy(
@@ -545,6 +521,7 @@ record DealWorld(
             Map<SystemKind, List<Told>> newEvents,
             Map<SystemKind, List<Sent>> newCommands,
             Map<String, Event> newLedger,
+            Map<SystemKind, Integer> newBegun,
             Systems newSystems,
             boolean isMapped,
             Allowance newAllowance) {
@@ -555,6 +532,7 @@ record DealWorld(
                 newEvents,
                 newCommands,
                 newLedger,
+                newBegun,
                 newSystems,
                 isMapped,
                 newAllowance);

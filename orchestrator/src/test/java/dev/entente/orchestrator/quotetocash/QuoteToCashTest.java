@@ -85,7 +85,7 @@ class QuoteToCashTest {
     private static final OrderPriced PRICED = new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19"));
     private static final OrderPriced DEARER = new OrderPriced(List.of(Money.of("99", "EUR")), List.of("19"));
     private static final CreditApproved APPROVED = new CreditApproved(Money.of("149.70", "EUR"), null);
-    private static final CreditRefused REFUSED = new CreditRefused(Money.of("149.70", "EUR"), null, "too much");
+    static final CreditRefused REFUSED = new CreditRefused(Money.of("149.70", "EUR"), null, "too much");
     private static final OrderCreated CREATED = new OrderCreated(Samples.orderState());
     private static final InvoiceScheduleRead SCHEDULE = new InvoiceScheduleRead(Samples.KEY, Samples.schedule());
     private static final OrderRecorded RECORDED = new OrderRecorded(Samples.DEAL);
@@ -108,7 +108,7 @@ class QuoteToCashTest {
         assertThat(untaken).as("rows that no test has taken").isEmpty();
     }
 
-    private static Walk won() {
+    static Walk won() {
         return Walk.start(WON).happens(MAPPED).isIn(EnsuringCustomer.class);
     }
 
@@ -116,7 +116,7 @@ class QuoteToCashTest {
         return won().answered(new CustomerEnsured("815")).isIn(PricingOrder.class);
     }
 
-    private static Walk checkingCredit() {
+    static Walk checkingCredit() {
         return pricing().answered(PRICED).isIn(CheckingCredit.class);
     }
 

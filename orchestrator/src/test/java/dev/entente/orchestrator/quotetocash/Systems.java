@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * @param orderKeys of all orders ever made
  * @param entitled the status of the order that support's entitlement rests on, once told
  */
-record Systems(
+public record Systems(
         boolean won,
         boolean acceptable,
         int edition,
@@ -49,24 +49,24 @@ record Systems(
     private static final Money NOTHING = Money.of("0", "EUR");
 
     /** How the systems stand after a command, and what they say. */
-    record Performed(Systems after, Event answer) {}
+    public record Performed(Systems after, Event answer) {}
 
-    static Systems withDealWon() {
+    public static Systems withDealWon() {
         return new Systems(true, true, 1, null, null, Set.of(), null);
     }
 
-    Systems deal(boolean isWon, boolean isAcceptable, int newEdition) {
+    public Systems deal(boolean isWon, boolean isAcceptable, int newEdition) {
         return new Systems(isWon, isAcceptable, newEdition, recorded, order, orderKeys, entitled);
     }
 
-    Systems order(OrderStatus status) {
+    public Systems order(OrderStatus status) {
         var known = Objects.requireNonNull(order);
         var changed = known.in(status).numbered(Objects.requireNonNull(known.edition()) + 1);
         return new Systems(won, acceptable, edition, recorded, changed, orderKeys, entitled);
     }
 
     /** What the CRM's adapter says of the deal as it is. */
-    Event deal() {
+    public Event deal() {
         if (!won) {
             return new CrmEvent.OpportunityReopened(Samples.DEAL, "contractsent");
         }
@@ -97,7 +97,7 @@ record Systems(
     }
 
     /** @param refuse whether a system that may say no, on business grounds, does */
-    Performed perform(Command command, boolean refuse) {
+    public Performed perform(Command command, boolean refuse) {
         return switch (command) {
             case CrmCommand crm -> crm(crm);
             case ErpCommand erp -> erp(erp, refuse);

@@ -92,22 +92,33 @@ final class Walk {
     }
 
     Walk retried() {
-        last = interpreter.apply(instance(), new Stimulus.RetryRequested("ada", "looks fine now"), now);
+        return asked(new Stimulus.RetryRequested("ada", "looks fine now"));
+    }
+
+    /** A person asks for something, or the time has come. */
+    Walk asked(Stimulus stimulus) {
+        last = interpreter.apply(instance(), stimulus, now);
         if (last instanceof Outcome.Changed changed) {
             take(changed);
         }
         return this;
     }
 
+    /** Nothing happens for a while. */
+    Walk wait(Duration duration) {
+        now = now.plus(duration);
+        return this;
+    }
+
     /** Lets time pass until the instance is due, and fires. */
     Walk timePasses() {
-        var due = due();
-        now = due.at();
-        last = interpreter.apply(instance(), new Stimulus.TimeCame(due.kind()), now);
-        if (last instanceof Outcome.Changed changed) {
-            take(changed);
-        }
-        return this;
+        now = due().at();
+        return timeIsUp();
+    }
+
+    /** The timer fires now. */
+    Walk timeIsUp() {
+        return asked(new Stimulus.TimeCame(due().kind()));
     }
 
     Walk isIn(Class<? extends State> state) {

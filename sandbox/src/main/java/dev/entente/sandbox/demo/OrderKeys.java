@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Computes what Entente documents: an order's key follows from its deal. Written anew here, as a check. */
-final class OrderKeys {
+public final class OrderKeys {
 
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuv";
 
     private OrderKeys() {}
 
-    static String of(String connection, String deal) {
+    public static String of(String connection, String deal) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var part : new String[] {"order", connection, deal}) {

@@ -68,6 +68,28 @@ public final class Vendors {
         fault(vendor, fault);
     }
 
+    /** The next request that fits stops at the barrier before it is done. */
+    public void stopNextBefore(String vendor, String match) {
+        fault(vendor, next("stop-before", match));
+    }
+
+    /** The next request that fits stops at the barrier when it is done, before the answer. */
+    public void stopNextAfter(String vendor, String match) {
+        fault(vendor, next("stop-after", match));
+    }
+
+    /** How many requests stand at the barrier. */
+    public int atBarrier(String vendor) {
+        return http.get(topology.url(vendor) + "/_sandbox/barrier")
+                .path("waiting")
+                .asInt();
+    }
+
+    /** Lets those at the barrier go on. */
+    public void openBarrier(String vendor) {
+        http.call("DELETE", topology.url(vendor) + "/_sandbox/barrier", null);
+    }
+
     /** Takes all faults of a vendor back. */
     public void repair(String vendor) {
         http.call("DELETE", topology.url(vendor) + "/_sandbox/faults", null);

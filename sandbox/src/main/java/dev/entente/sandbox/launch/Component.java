@@ -1,5 +1,6 @@
 package dev.entente.sandbox.launch;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,13 @@ import java.util.List;
  * @param address where a person finds it, empty when there is nothing to look at
  */
 public record Component(String name, String heading, List<String> command, Readiness ready, String address) {
+
+    /** The same service with a setting that takes the place of its own. */
+    public Component with(String setting, String value) {
+        var changed = new ArrayList<>(command);
+        changed.add(changed.indexOf("-jar"), "-D" + setting + "=" + value);
+        return new Component(name, heading, List.copyOf(changed), ready, address);
+    }
 
     /** How to see that a process works. */
     public sealed interface Readiness {

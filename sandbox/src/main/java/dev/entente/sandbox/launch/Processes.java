@@ -114,6 +114,20 @@ final class Processes {
         });
     }
 
+    void signal(String component, String signal) {
+        var process = find(component).orElseThrow(() -> new IllegalStateException(component + " does not run"));
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean logHas(String component, String line) {
         try (var lines = Files.lines(directory.log(component))) {
             return lines.anyMatch(line::equals);

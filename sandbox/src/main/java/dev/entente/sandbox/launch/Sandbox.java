@@ -102,6 +102,21 @@ public final class Sandbox {
         processes.kill(component);
     }
 
+    /** Asks a component to end, and waits until it has. */
+    public void stop(String component) {
+        processes.stop(component);
+    }
+
+    /** Takes the processor away from a component, which notices nothing: a long pause, or a process believed dead. */
+    public void freeze(String component) {
+        processes.signal(component, "STOP");
+    }
+
+    /** Gives it back. */
+    public void thaw(String component) {
+        processes.signal(component, "CONT");
+    }
+
     public boolean isRunning(String component) {
         return processes.find(component).isPresent();
     }

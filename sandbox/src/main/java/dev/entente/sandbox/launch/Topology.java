@@ -70,6 +70,21 @@ public final class Topology {
                 .orElseThrow(() -> new IllegalArgumentException("no component is called " + name));
     }
 
+    /** A second process of a service, to run beside the first. */
+    public Component replica(String service) {
+        var name = service + "-replica";
+        var management = machine.url(name + "-management");
+        var original = component(service);
+        return new Component(
+                        name,
+                        original.heading(),
+                        original.command(),
+                        new Readiness.Answers(management + "/q/health/ready", 200),
+                        management + "/q/openapi")
+                .with("quarkus.http.port", Integer.toString(machine.port(name)))
+                .with("quarkus.management.port", Integer.toString(machine.port(name + "-management")));
+    }
+
     private List<ConnectedSystem> systems() {
         var systems = new ArrayList<ConnectedSystem>();
         systems.add(crm);

@@ -30,6 +30,10 @@ public final class Faults {
         DELAY,
         /** Does the work, but {@code delay} later: what others do meanwhile comes first. */
         HOLD,
+        /** Stops at the barrier before the work, until the barrier is opened or {@code delay} is over. */
+        STOP_BEFORE,
+        /** Does the work and stops at the barrier before the answer. */
+        STOP_AFTER,
         /** Delivers a webhook {@code copies} times. */
         DUPLICATE,
         /** Delivers a webhook after those that come later within {@code delay}. */

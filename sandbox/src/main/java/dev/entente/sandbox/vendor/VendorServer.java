@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * An ordinary HTTP server on loopback with routes, faults and a page, which knows nothing of who calls it.
  *
  * <p>Beside the vendor's own paths it serves {@code /} (the records, for people) and {@code /_sandbox/…}: {@code
- * faults} (POST adds, DELETE clears), {@code records/{kind}}, {@code effects}, {@code traffic}, {@code settings}.
+ * faults} (POST adds, DELETE clears), {@code barrier} (GET counts, DELETE opens), {@code records/{kind}}, {@code effects}, {@code traffic}, {@code settings}.
  */
 public abstract class VendorServer {
 
@@ -37,6 +37,7 @@ public abstract class VendorServer {
     protected final Records records;
     protected final Faults faults;
 
+    private final Barrier barrier = new Barrier();
     private final String name;
     private final List<Route> routes = new ArrayList<>();
     private final Deque<JsonNode> traffic = new ArrayDeque<>();
@@ -63,6 +64,15 @@ public abstract class VendorServer {
             return Answer.empty(204);
         });
         route("GET", "/_sandbox/faults", exchange -> Answer.json(200, faults.describe()));
+        route(
+                "GET",
+                "/_sandbox/barrier",
+                exchange ->
+                        Answer.json(200, JsonNodeFactory.instance.objectNode().put("waiting", barrier.waiting())));
+        route("DELETE", "/_sandbox/barrier", exchange -> {
+            barrier.release();
+            return Answer.empty(204);
+        });
         route("GET", "/_sandbox/records/(.+)", exchange -> Answer.json(200, list(exchange.group(0))));
         route("GET", "/_sandbox/traffic", exchange -> Answer.json(200, remembered()));
         route("GET", "/", exchange -> Answer.html(RecordsPage.render(this.name, explanation(), records)));
@@ -135,7 +145,9 @@ public abstract class VendorServer {
             return null;
         }
         faults.strike(target, Kind.HOLD).ifPresent(fault -> pause(fault.delay()));
+        faults.strike(target, Kind.STOP_BEFORE).ifPresent(fault -> barrier.stop(fault.delay()));
         var answer = admitted(request);
+        faults.strike(target, Kind.STOP_AFTER).ifPresent(fault -> barrier.stop(fault.delay()));
         var mute = faults.strike(target, Kind.TIME_OUT_AFTER).orElse(null);
         if (mute != null) {
             pause(mute.delay());

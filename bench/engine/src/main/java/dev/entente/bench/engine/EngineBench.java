@@ -1,7 +1,9 @@
 package dev.entente.bench.engine;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalDouble;
 
 /** {@code ./entente bench engine}: one run, one machine, one disk, one PostgreSQL with fsync on. */
@@ -35,7 +37,49 @@ final class EngineBench {
             statements.reset();
             say("Entente, 500 a second", ours.atRate(500, Duration.ofSeconds(20)));
             statements.print();
+            stored(ground, ours);
+            timers(ground);
+            recovery(ground, ours);
         }
+    }
+
+    /** Whether a step costs more when there is more to look through. */
+    private static void stored(Ground ground, Ours ours) throws SQLException {
+        var stored = new Stored(ground);
+        for (var altogether : new int[] {1_000, 100_000, 1_000_000}) {
+            stored.fillTo(altogether);
+            ours.asFastAsPossible(5_000);
+            say("Entente, %,d more instances stored".formatted(altogether), ours.asFastAsPossible(15_000));
+        }
+    }
+
+    /** Many that wait: what they cost while they do, and how late they are when their time comes. */
+    private static void timers(Ground ground) throws SQLException {
+        var stored = new Stored(ground);
+        var before = ground.orchestratorsHeap();
+        var from = Instant.now().plusSeconds(45);
+        var over = Duration.ofMinutes(2);
+        stored.park(100_000, from, over);
+        var waiting = ground.orchestratorsHeap();
+        var lateness = stored.lateness(100_000, from, over);
+        say(
+                "Entente, 100,000 timers, 833 a second",
+                "",
+                "late: " + lateness,
+                "heap after a collection %d MB before they were there, %d MB with all of them"
+                        .formatted(before >> 20, waiting >> 20));
+    }
+
+    private static void recovery(Ground ground, Ours ours) throws Exception {
+        var took = ours.killedWith(10_000, () -> {
+            ground.killOrchestrator();
+            ground.startOrchestrator();
+        });
+        say(
+                "Entente, kill -9 with 10,000 under way",
+                "",
+                "all done %.1f s after the kill".formatted(took.toMillis() / 1e3),
+                "");
     }
 
     private static void dbos(Ground ground) {

@@ -7,10 +7,12 @@ import dev.entente.sandbox.launch.Sandbox;
 import dev.entente.sandbox.launch.Systems;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** PostgreSQL, Kafka and a trace receiver on this machine, and the orchestrator with the workflow to be measured. */
 final class Ground implements AutoCloseable {
@@ -111,6 +114,36 @@ final class Ground implements AutoCloseable {
         orchestrators.add(process);
         awaitReady(process);
         return process;
+    }
+
+    /** {@code kill -9}. */
+    void killOrchestrator() {
+        var process = orchestrators.removeLast();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Bytes in use after a full collection. */
+    long orchestratorsHeap() {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var pid = Long.toString(orchestrators.getLast().pid());
+        run(jcmd, pid, "GC.run");
+        var used = Pattern.compile("used (\\d+)K").matcher(run(jcmd, pid, "GC.heap_info"));
+        long bytes = 0;
+        // The young and the old generation; what follows is the metaspace.
+        for (int generation = 0; generation < 2 && used.find(); generation++) {
+            bytes += Long.parseLong(used.group(1)) << 10;
+        }
+        return bytes;
+    }
+
+    private static String run(String... command) {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
     }
 
     private void awaitReady(Process process) throws InterruptedException {

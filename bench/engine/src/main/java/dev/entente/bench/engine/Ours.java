@@ -7,6 +7,7 @@ import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.model.ObjectReference;
+import org.apache.kafka.clients.producer.Producer;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,6 +50,37 @@ final class Ours {
         return run((int) (perSecond * lasting.toSeconds()), perSecond);
     }
 
+    /** Something that happens in the middle of it all. */
+    interface Interruption {
+        void happens() throws Exception;
+    }
+
+    /** How long after the interruption began all workflows, begun at once just before, were through. */
+    Duration killedWith(int workflows, Interruption interruption) throws Exception {
+        var name = "run" + ++runs;
+        try (var producer = StepWorker.producer(ground.bootstrapServers())) {
+            for (int at = 0; at < workflows; at++) {
+                send(producer, name + "-" + at);
+            }
+            producer.flush();
+        }
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        var began = Instant.now();
+        interruption.happens();
+        awaitEnd(name, workflows);
+        return Duration.between(began, Instant.now());
+    }
+
+    /** The key under which its instance is found. */
+    private static String send(Producer<String, byte[]> producer, String deal) {
+        var attributes = attributes(deal);
+        producer.send(StepWorker.record(
+                SystemKind.CRM.eventsTopic(),
+                attributes,
+                ContractJson.write(new OpportunityReopened(new ObjectReference("emea", deal), "measured"))));
+        return attributes.subject();
+    }
+
     private Result run(int workflows, int perSecond) throws SQLException {
         var name = "run" + ++runs;
         var started = new HashMap<String, Instant>();
@@ -65,13 +97,8 @@ final class Ours {
                         LockSupport.parkNanos(200_000);
                     }
                 }
-                var attributes = attributes(name + "-" + at);
-                started.put(attributes.subject(), Instant.now());
-                producer.send(StepWorker.record(
-                        SystemKind.CRM.eventsTopic(),
-                        attributes,
-                        ContractJson.write(
-                                new OpportunityReopened(new ObjectReference("emea", name + "-" + at), "measured"))));
+                var handedOver = Instant.now();
+                started.put(send(producer, name + "-" + at), handedOver);
             }
         }
         awaitEnd(name, workflows);

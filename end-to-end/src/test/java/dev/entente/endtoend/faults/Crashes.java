@@ -1,0 +1,218 @@
+package dev.entente.endtoend.faults;
+
+import dev.entente.endtoend.RunningSandbox;
+
+import java.sql.SQLException;
+import java.time.Instant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Services killed with {@code kill -9} at exact points: held there by locks in the database and barriers at the vendor. */
+final class Crashes {
+
+    private static final String CRM = "entente_crm";
+    private static final String ORCHESTRATOR = "entente_orchestrator";
+    private static final String MAKE_ORDER = "^PUT .*/salesOrder/eid:";
+    private static final String RECORD_ENTITLEMENT = "^POST .*/organizations/create_or_update";
+
+    private Crashes() {}
+
+    static void beforeAWebhookIsDurable(Trial trial) throws SQLException {
+        var running = trial.running;
+        running.sandbox.freeze("broker");
+        var spool = trial.holds(DatabaseLock.againstEverybody(running.topology, CRM, "inbound_spool"));
+        trial.winSome();
+        trial.until("a webhook waits to be stored", spool::hasStoppedSomebody);
+
+        running.sandbox.kill("crm-adapter");
+
+        assertThat(undelivered(running)).as("webhooks HubSpot has no 2xx for").isPositive();
+        spool.close();
+        running.sandbox.thaw("broker");
+        running.sandbox.start("crm-adapter");
+        trial.faultIsOver();
+    }
+
+    static void whenTheAnswerToAWebhookIsLost(Trial trial) {
+        var running = trial.running;
+        var port = portOf(running.topology.url("crm-adapter"));
+        running.sandbox.stop("crm-adapter");
+        try (var elsewhere = new TcpProxy(0, port)) {
+            var other = elsewhere.port();
+            elsewhere.close();
+            try (var network = new TcpProxy(port, other)) {
+                running.sandbox.start(
+                        running.topology.component("crm-adapter").with("quarkus.http.port", Integer.toString(other)));
+                network.set(TcpProxy.Mode.CUT_ANSWER);
+                trial.winSome();
+                trial.until("answers are lost", () -> network.harmed() > 1);
+                network.set(TcpProxy.Mode.PASS);
+                trial.until("webhooks are delivered", () -> undelivered(running) == 0);
+                running.sandbox.stop("crm-adapter");
+            }
+        }
+        running.sandbox.start("crm-adapter");
+        trial.faultIsOver();
+    }
+
+    static void afterAWebhookIsAnsweredBeforeItIsPublished(Trial trial) {
+        var running = trial.running;
+        running.sandbox.freeze("broker");
+        trial.winSome();
+        trial.until("webhooks are spooled and answered", () -> spooled(running) > 0 && undelivered(running) == 0);
+        trial.killAt("crm-adapter", () -> running.sandbox.thaw("broker"));
+    }
+
+    static void afterASpooledWebhookIsPublishedBeforeItIsForgotten(Trial trial) throws SQLException {
+        var running = trial.running;
+        running.sandbox.freeze("broker");
+        trial.winSome();
+        trial.until("webhooks are spooled and answered", () -> spooled(running) > 0 && undelivered(running) == 0);
+        var spool = trial.holds(DatabaseLock.againstWriters(running.topology, CRM, "inbound_spool"));
+        running.sandbox.thaw("broker");
+        trial.until("a published webhook waits to be deleted", spool::hasStoppedSomebody);
+        trial.killAt("crm-adapter", spool::close);
+    }
+
+    static void atEveryStepOfTheOrchestrator(Trial trial) throws SQLException, InterruptedException {
+        whileItReads(trial);
+        settled(trial);
+        whileItWrites(trial);
+        settled(trial);
+        afterTheCommitBeforeTheCommandIsOut(trial);
+        settled(trial);
+        beforeTheOffsetIsCommitted(trial);
+    }
+
+    private static void settled(Trial trial) {
+        RunningSandbox.await("deals settle", java.time.Duration.ofMinutes(3), trial::isSettled);
+    }
+
+    private static void whileItReads(Trial trial) throws SQLException {
+        var lock =
+                trial.holds(DatabaseLock.againstEverybody(trial.running.topology, ORCHESTRATOR, "workflow_instance"));
+        trial.winSome();
+        trial.until("a batch waits to be read", lock::hasStoppedSomebody);
+        trial.killAt("orchestrator", lock::close);
+    }
+
+    private static void whileItWrites(Trial trial) throws SQLException {
+        var lock = trial.holds(DatabaseLock.againstWriters(trial.running.topology, ORCHESTRATOR, "workflow_history"));
+        trial.winSome();
+        trial.until("a batch waits to be written", lock::hasStoppedSomebody);
+        trial.killAt("orchestrator", lock::close);
+    }
+
+    private static void afterTheCommitBeforeTheCommandIsOut(Trial trial) throws SQLException {
+        var running = trial.running;
+        var lock = trial.holds(DatabaseLock.againstWriters(running.topology, ORCHESTRATOR, "workflow_history"));
+        trial.winSome();
+        trial.until("a batch waits to be written", lock::hasStoppedSomebody);
+        running.sandbox.freeze("broker");
+        var began = Instant.now();
+        lock.close();
+        trial.until(
+                "a command is committed and not out",
+                () -> DatabaseLock.count(
+                                running.topology,
+                                ORCHESTRATOR,
+                                "select count(*) from outbox_batch where added_at > '" + began.minusMillis(5) + "'")
+                        > 0);
+        trial.killAt("orchestrator", () -> running.sandbox.thaw("broker"));
+    }
+
+    /** Offsets are committed every half second: whatever was dealt with just now is dealt with again. */
+    private static void beforeTheOffsetIsCommitted(Trial trial) throws InterruptedException {
+        var won = trial.winSome();
+        trial.until(
+                "the last deal is under way",
+                () -> trial.running.orchestrator.instance(won.getLast()).isPresent());
+        Thread.sleep(trial.random.nextInt(400));
+        trial.killAt("orchestrator", () -> {});
+    }
+
+    static void beforeTheErpIsAsked(Trial trial) throws SQLException {
+        beforeAVendorIsAsked(trial, "erp-adapter", "entente_erp");
+    }
+
+    private static void beforeAVendorIsAsked(Trial trial, String service, String database) throws SQLException {
+        var ledger = trial.holds(DatabaseLock.againstWriters(trial.running.topology, database, "command_ledger"));
+        trial.winSome();
+        trial.until("a command waits to be entered", ledger::hasStoppedSomebody);
+        trial.killAt(service, ledger::close);
+    }
+
+    /** The hard one. */
+    static void afterTheErpHasMadeTheOrderBeforeItAnswers(Trial trial) {
+        whileAVendorHasTheRequest(trial, "netsuite", MAKE_ORDER, "erp-adapter", true);
+    }
+
+    private static void whileAVendorHasTheRequest(
+            Trial trial, String vendor, String request, String service, boolean done) {
+        var vendors = trial.running.vendors;
+        if (done) {
+            vendors.stopNextAfter(vendor, request);
+        } else {
+            vendors.stopNextBefore(vendor, request);
+        }
+        trial.winSome();
+        trial.until("the request is at the vendor", () -> vendors.atBarrier(vendor) > 0);
+        trial.killAt(service, () -> vendors.openBarrier(vendor));
+    }
+
+    static void afterTheErpAnsweredBeforeItIsWrittenDown(Trial trial) throws SQLException {
+        betweenAnswerAndLedger(trial, "netsuite", MAKE_ORDER, "erp-adapter", "entente_erp");
+    }
+
+    private static void betweenAnswerAndLedger(
+            Trial trial, String vendor, String request, String service, String database) throws SQLException {
+        var vendors = trial.running.vendors;
+        vendors.stopNextAfter(vendor, request);
+        trial.winSome();
+        trial.until("the request is at the vendor", () -> vendors.atBarrier(vendor) > 0);
+        var ledger = trial.holds(DatabaseLock.againstWriters(trial.running.topology, database, "command_ledger"));
+        vendors.openBarrier(vendor);
+        trial.until("the outcome waits to be entered", ledger::hasStoppedSomebody);
+        trial.killAt(service, ledger::close);
+    }
+
+    static void atEveryStepOfTheSupportAdapter(Trial trial) throws SQLException {
+        beforeAVendorIsAsked(trial, "support-adapter", "entente_support");
+        settled(trial);
+        whileAVendorHasTheRequest(trial, "zendesk", RECORD_ENTITLEMENT, "support-adapter", false);
+        settled(trial);
+        whileAVendorHasTheRequest(trial, "zendesk", RECORD_ENTITLEMENT, "support-adapter", true);
+        settled(trial);
+        betweenAnswerAndLedger(trial, "zendesk", RECORD_ENTITLEMENT, "support-adapter", "entente_support");
+    }
+
+    /** Two replicas; one is believed dead, its work goes to the other, and it comes back in the middle of its own. */
+    static void aReplicaIsBelievedDeadAndComesBack(Trial trial) throws InterruptedException {
+        var running = trial.running;
+        var replica = running.topology.replica("erp-adapter");
+        running.sandbox.start(replica);
+        var frozen = trial.random.nextBoolean() ? "erp-adapter" : replica.name();
+        running.vendors.stopNextBefore("netsuite", MAKE_ORDER);
+        trial.winSome();
+        trial.until("an order is at the vendor", () -> running.vendors.atBarrier("netsuite") > 0);
+        running.sandbox.freeze(frozen);
+        running.vendors.openBarrier("netsuite");
+        Thread.sleep(25_000);
+        running.sandbox.thaw(frozen);
+        trial.faultIsOver();
+        trial.until("deals settle", trial::isSettled);
+        running.sandbox.stop(replica.name());
+    }
+
+    private static long spooled(RunningSandbox running) {
+        return DatabaseLock.count(running.topology, CRM, "select count(*) from inbound_spool");
+    }
+
+    static int undelivered(RunningSandbox running) {
+        return running.vendors.records("hubspot", "deliveries").size();
+    }
+
+    private static int portOf(String url) {
+        return java.net.URI.create(url).getPort();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.entente.endtoend.faults;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.sandbox.demo.OrderKeys;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Vendors that say things twice, late, in another order or not at all, and that answer badly. */
+final class Misbehaviour {
+
+    private static final List<String> ALL = List.of("hubspot", "netsuite", "zendesk");
+    private static final int[] TROUBLE = {500, 502, 503, 504};
+
+    private Misbehaviour() {}
+
+    /** What the adapters ask; HubSpot is also asked by those who win deals here, in other ways. */
+    private static String requests(String vendor) {
+        return vendor.equals("hubspot") ? "^(GET|PATCH) " : "";
+    }
+
+    private static ObjectNode fault(String kind, String match) {
+        return JsonNodeFactory.instance.objectNode().put("kind", kind).put("match", match);
+    }
+
+    static void tellsEverythingManyTimes(Trial trial) {
+        trial.running.vendors.fault("hubspot", fault("duplicate", "").put("copies", 50));
+        trial.winSome();
+        trial.until("deals settle", trial::isSettled);
+        trial.faultIsOver();
+    }
+
+    static void tellsThingsInAnotherOrder(Trial trial) throws InterruptedException {
+        trial.running.vendors.fault(
+                "hubspot", fault("reorder", "").put("chance", 0.5).put("delayMillis", 3000));
+        for (var deal : trial.winSome()) {
+            trial.running.crm.move(deal, "contractsent");
+            trial.running.crm.win(deal);
+        }
+        Thread.sleep(4000);
+        trial.faultIsOver();
+    }
+
+    static void doesItAndDoesNotAnswer(Trial trial) {
+        trial.running.vendors.fault(
+                "netsuite",
+                fault("time-out-after", "^(PUT|POST) .*/(salesOrder|customer)")
+                        .put("chance", 0.6)
+                        .put("delayMillis", 5500));
+        trial.winSome();
+        sleep(12_000);
+        trial.running.vendors.repair("netsuite");
+        trial.faultIsOver();
+    }
+
+    static void hasNoQuotaLeft(Trial trial) {
+        ALL.forEach(vendor -> trial.running.vendors.fault(
+                vendor, fault("status", requests(vendor)).put("status", 429).put("chance", 0.3)));
+        trial.winSome();
+        sleep(10_000);
+        repair(trial);
+    }
+
+    static void failsNowAndThen(Trial trial) {
+        ALL.forEach(vendor -> {
+            for (var status : TROUBLE) {
+                trial.running.vendors.fault(
+                        vendor,
+                        fault("status", requests(vendor)).put("status", status).put("chance", 0.06));
+            }
+        });
+        trial.winSome();
+        sleep(10_000);
+        repair(trial);
+    }
+
+    /** The ERP says no for good: a person looks, mends it, and has it tried again. */
+    static void refusesForGood(Trial trial) {
+        var running = trial.running;
+        running.vendors.answerAll("netsuite", "^PUT .*/salesOrder/eid:", 400);
+        var won = trial.winSome();
+        trial.until("every deal is parked", () -> won.stream().allMatch(deal -> isParked(trial, deal)));
+        assertThat(running.vendors.effectsByKey("netsuite", "create salesOrder").keySet())
+                .as("orders that were refused")
+                .doesNotContainAnyElementsOf(won.stream()
+                        .map(deal -> "entente-" + OrderKeys.of("emea", deal))
+                        .toList());
+        running.vendors.repair("netsuite");
+        retry(trial, won);
+        trial.faultIsOver();
+    }
+
+    /** Credentials expire, or a right is taken away, while deals are under way. */
+    static void withdrawsRights(Trial trial) {
+        var running = trial.running;
+        var won = trial.winSome();
+        sleep(trial.random.nextInt(1500));
+        running.vendors.answerAll("netsuite", "/record/", trial.random.nextBoolean() ? 401 : 403);
+        sleep(6_000);
+        running.vendors.repair("netsuite");
+        trial.until(
+                "deals are parked or through",
+                () -> won.stream().allMatch(deal -> isParked(trial, deal) || trial.isIn(deal, "AwaitingFulfilment")));
+        retry(trial, won.stream().filter(deal -> isParked(trial, deal)).toList());
+        trial.faultIsOver();
+    }
+
+    private static boolean isParked(Trial trial, String deal) {
+        return trial.running
+                .orchestrator
+                .instance(deal)
+                .filter(instance -> instance.path("status").asText().equals("PARKED"))
+                .isPresent();
+    }
+
+    private static void retry(Trial trial, List<String> deals) {
+        for (var deal : deals) {
+            trial.running
+                    .orchestrator
+                    .instance(deal)
+                    .ifPresent(instance -> trial.running.orchestrator.act(
+                            instance.path("id").asText(), "retry", "what was wrong has been mended"));
+        }
+    }
+
+    private static void repair(Trial trial) {
+        ALL.forEach(trial.running.vendors::repair);
+        trial.faultIsOver();
+    }
+
+    private static void sleep(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A network to the ERP that resets, swallows, cuts, truncates and drips, one after the other. */
+    static void areBehindABadNetwork(Trial trial) throws InterruptedException {
+        var running = trial.running;
+        var vendor = URI.create(running.topology.url("netsuite")).getPort();
+        running.sandbox.stop("erp-adapter");
+        try (var network = new TcpProxy(0, vendor)) {
+            running.sandbox.start(running.topology
+                    .component("erp-adapter")
+                    .with("entente.connections.books.base-url", network.url()));
+            for (var mode : TcpProxy.Mode.values()) {
+                network.set(mode);
+                trial.win(1 + trial.random.nextInt(2));
+                Thread.sleep(mode == TcpProxy.Mode.PASS ? 500 : 3500);
+            }
+            network.set(TcpProxy.Mode.PASS);
+            trial.faultIsOver();
+            trial.until("deals settle", trial::isSettled);
+            running.sandbox.stop("erp-adapter");
+        }
+        running.sandbox.start("erp-adapter");
+    }
+
+    /** Records nobody can read, between those of deals under way. */
+    static void sendWhatNobodyCanRead(Trial trial) {
+        var running = trial.running;
+        var records = new Records(running.topology);
+        var before = deadLetters(trial);
+        var topics = List.of("crm.inbound", "crm.events", "erp.commands", "erp.events", "support.commands");
+        trial.winSome();
+        for (var topic : topics) {
+            records.say(topic, "opportunity/emea/poison", "{\"not\": \"readable");
+        }
+        trial.until("each is a dead letter", () -> deadLetters(trial) >= before + topics.size());
+        trial.faultIsOver();
+    }
+
+    private static long deadLetters(Trial trial) {
+        return List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator").stream()
+                .mapToLong(database ->
+                        DatabaseLock.count(trial.running.topology, database, "select count(*) from dead_letter"))
+                .sum();
+    }
+
+    /** Several at once. */
+    static void andEverythingElse(Trial trial) throws InterruptedException {
+        var running = trial.running;
+        running.vendors.fault("hubspot", fault("duplicate", "").put("copies", 3).put("chance", 0.5));
+        ALL.forEach(vendor -> {
+            running.vendors.fault(
+                    vendor, fault("status", requests(vendor)).put("status", 503).put("chance", 0.05));
+            running.vendors.fault(
+                    vendor,
+                    fault("time-out-after", requests(vendor))
+                            .put("chance", 0.03)
+                            .put("delayMillis", 5500));
+        });
+        var victims = new ArrayList<>(
+                List.of("crm-adapter", "erp-adapter", "support-adapter", "orchestrator", "broker", "database"));
+        Collections.shuffle(victims, trial.random);
+        for (var victim : victims.subList(0, 3)) {
+            trial.winSome();
+            trial.soon();
+            running.sandbox.kill(victim);
+            trial.soon();
+            running.sandbox.start(victim);
+        }
+        repair(trial);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.entente.endtoend.faults;
+
+import dev.entente.sandbox.launch.Topology;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Broker, database, telemetry and replicas that go away and come back. */
+final class Outages {
+
+    private static final List<String> DATABASES =
+            List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator");
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private Outages() {}
+
+    static void theBrokerIsKilled(Trial trial) throws InterruptedException {
+        trial.winSome();
+        trial.soon();
+        trial.killAt("broker", () -> {});
+    }
+
+    /** A minute instead of ten, which differs in nothing but patience. */
+    static void theBrokerIsAway(Trial trial) throws InterruptedException {
+        trial.winSome();
+        trial.soon();
+        trial.running.sandbox.kill("broker");
+        trial.winSome();
+        var end = Instant.now().plusSeconds(60);
+        trial.until("webhooks are taken although the broker is away", () -> Crashes.undelivered(trial.running) == 0);
+        Thread.sleep(Duration.between(Instant.now(), end).toMillis());
+        trial.running.sandbox.start("broker");
+        trial.faultIsOver();
+    }
+
+    static void theDatabaseIsKilled(Trial trial) throws InterruptedException {
+        trial.winSome();
+        trial.soon();
+        trial.killAt("database", () -> {});
+    }
+
+    static void connectionsAreTerminated(Trial trial) throws InterruptedException, SQLException {
+        trial.winSome();
+        var end = Instant.now().plusSeconds(6);
+        try (var connection = DatabaseLock.connect(trial.running.topology, "postgres");
+                var statement = connection.createStatement()) {
+            while (Instant.now().isBefore(end)) {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname like 'entente_%' and pid <> pg_backend_pid()");
+                Thread.sleep(100 + trial.random.nextInt(600));
+            }
+        }
+        trial.faultIsOver();
+    }
+
+    static void telemetryIsAway(Trial trial) throws InterruptedException {
+        var sandbox = trial.running.sandbox;
+        if (trial.random.nextBoolean()) {
+            sandbox.kill("traces");
+        } else {
+            sandbox.freeze("traces");
+        }
+        trial.winSome();
+        trial.until("deals settle without telemetry", trial::isSettled);
+        if (sandbox.isRunning("traces")) {
+            sandbox.thaw("traces");
+        }
+        sandbox.start("traces");
+        trial.faultIsOver();
+    }
+
+    static void replicasComeAndGo(Trial trial) throws InterruptedException {
+        var running = trial.running;
+        trial.winSome();
+        var orchestrator = running.topology.replica("orchestrator");
+        var erp = running.topology.replica("erp-adapter");
+        running.sandbox.start(orchestrator);
+        trial.winSome();
+        running.sandbox.start(erp);
+        trial.winSome();
+        trial.soon();
+        running.sandbox.stop(orchestrator.name());
+        running.sandbox.kill(erp.name());
+        trial.faultIsOver();
+    }
+
+    static void everyServiceIsAskedToEnd(Trial trial) throws InterruptedException {
+        var sandbox = trial.running.sandbox;
+        var services = new ArrayList<>(Topology.SERVICES);
+        Collections.shuffle(services, trial.random);
+        for (var service : services) {
+            trial.winSome();
+            trial.soon();
+            var began = System.nanoTime();
+            sandbox.stop(service);
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .as("time %s took to end", service)
+                    .isLessThan(GRACE);
+            sandbox.start(service);
+        }
+        trial.faultIsOver();
+    }
+
+    /** What an inbox forgets after two weeks is forgotten now, and everything ever said is said again. */
+    static void everythingIsToldAgainBeyondRetention(Trial trial) throws SQLException {
+        trial.winSome();
+        trial.until("deals settle", trial::isSettled);
+        for (var database : DATABASES) {
+            try (var connection = DatabaseLock.connect(trial.running.topology, database);
+                    var statement = connection.createStatement()) {
+                statement.execute("delete from inbox");
+            }
+        }
+        new Records(trial.running.topology)
+                .sayAgain(List.of("crm.inbound", "crm.events", "erp.events", "support.events", "erp.commands"));
+        trial.faultIsOver();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.entente.endtoend.faults;
+
+/**
+ * A row of the fault table.
+ *
+ * @param fault what is broken
+ * @param mustHold what must be so all the same
+ */
+record Row(int number, String fault, String mustHold, Coverage coverage) {
+
+    /** What breaks things, for one trial. */
+    @FunctionalInterface
+    interface Experiment {
+        void on(Trial trial) throws Exception;
+    }
+
+    /** Whether and how a row is covered. */
+    sealed interface Coverage {
+
+        /** By an experiment with all services as processes of their own. */
+        record Shown(Experiment experiment) implements Coverage {}
+
+        /** By a test that runs with {@code ./entente test}. */
+        record Elsewhere(String test) implements Coverage {}
+
+        /** Not at all, and why. */
+        record Missing(String why) implements Coverage {}
+    }
+
+    static Row shown(int number, String fault, String mustHold, Experiment experiment) {
+        return new Row(number, fault, mustHold, new Coverage.Shown(experiment));
+    }
+
+    static Row elsewhere(int number, String fault, String mustHold, String test) {
+        return new Row(number, fault, mustHold, new Coverage.Elsewhere(test));
+    }
+
+    static Row missing(int number, String fault, String mustHold, String why) {
+        return new Row(number, fault, mustHold, new Coverage.Missing(why));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.entente.endtoend.faults;
+
+import dev.entente.endtoend.Audit;
+import dev.entente.endtoend.RunningSandbox;
+import dev.entente.sandbox.demo.Crm.Line;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One row, once: deals of its own, a fault, and the question whether each of the deals had its effects exactly once. What
+ * happens by chance follows from the seed.
+ */
+final class Trial {
+
+    private static final String LAST_STATE = "AwaitingFulfilment";
+    private static final Duration TO_THE_POINT = Duration.ofSeconds(60);
+    private static final Duration TO_RECOVER = Duration.ofMinutes(4);
+    private static final int BUSY = 12;
+    private static final int QUIET = 2;
+
+    final RunningSandbox running;
+    final Random random;
+    private final String name;
+    private final int load;
+    private final List<String> deals = new ArrayList<>();
+    private final List<AutoCloseable> heldUp = new ArrayList<>();
+    private long faultEnded = System.nanoTime();
+
+    Trial(RunningSandbox running, int row, long seed) {
+        this.running = running;
+        this.random = new Random(seed * 1000 + row);
+        this.name = "Row %d seed %d".formatted(row, seed);
+        this.load = seed % 2 == 0 ? BUSY : QUIET;
+    }
+
+    /** Deals under way when the fault comes: few for odd seeds, many for even ones. */
+    List<String> winSome() {
+        return win(load);
+    }
+
+    List<String> win(int count) {
+        var won = deals(count);
+        running.crm.winAll(won);
+        return won;
+    }
+
+    /** Deals that are not won yet. */
+    List<String> deals(int count) {
+        var fresh = new ArrayList<String>();
+        for (int number = 0; number < count; number++) {
+            var customer = "%s deal %d".formatted(name, deals.size() + 1);
+            var deal = running.crm.deal(
+                    customer + " renews",
+                    running.crm.account(customer, Map.of()),
+                    "EUR",
+                    List.of(new Line("SKU-WIDGET", "2", "49.90"), new Line("SKU-GOLD", "1", "1200.00")));
+            fresh.add(deal);
+            deals.add(deal);
+        }
+        return fresh;
+    }
+
+    List<String> deals() {
+        return List.copyOf(deals);
+    }
+
+    /** A moment within the first seconds of a deal's life. */
+    void soon() throws InterruptedException {
+        Thread.sleep(random.nextInt(2500));
+    }
+
+    /** Waits for the moment at which the fault is to happen. */
+    void until(String what, BooleanSupplier condition) {
+        RunningSandbox.await(what, TO_THE_POINT, condition);
+    }
+
+    /** From here on the system is left alone. */
+    void faultIsOver() {
+        faultEnded = System.nanoTime();
+    }
+
+    /** Kills a service, undoes what kept it where it was, and starts it again. */
+    void killAt(String service, Runnable undo) {
+        running.sandbox.kill(service);
+        undo.run();
+        running.sandbox.start(service);
+        faultIsOver();
+    }
+
+    /** Whatever becomes of the trial, it lets go of this. */
+    <T extends AutoCloseable> T holds(T held) {
+        heldUp.add(held);
+        return held;
+    }
+
+    void letGo() throws Exception {
+        for (var held : heldUp) {
+            held.close();
+        }
+    }
+
+    boolean isSettled() {
+        return deals.stream().allMatch(deal -> isIn(deal, LAST_STATE));
+    }
+
+    boolean isIn(String deal, String state) {
+        return running.orchestrator
+                .instance(deal)
+                .filter(instance -> instance.path("state").asText().equals(state))
+                .isPresent();
+    }
+
+    /** How long it took from the end of the fault until every deal was where it belongs, with its effects exactly once. */
+    Duration conclude() {
+        RunningSandbox.await(name + " settles", TO_RECOVER, this::isSettled);
+        var took = Duration.ofNanos(System.nanoTime() - faultEnded);
+        new Audit(running).eachDealExactlyOnce(deals, 2);
+        return took;
+    }
+}

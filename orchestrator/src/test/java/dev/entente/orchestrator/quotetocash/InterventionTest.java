@@ -1,0 +1,207 @@
+package dev.entente.orchestrator.quotetocash;
+
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.model.Customer;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.orchestrator.machine.Due;
+import dev.entente.orchestrator.machine.Instance;
+import dev.entente.orchestrator.machine.Interpreter;
+import dev.entente.orchestrator.machine.Outcome;
+import dev.entente.orchestrator.machine.Parking;
+import dev.entente.orchestrator.machine.Pause.Clocks;
+import dev.entente.orchestrator.machine.State;
+import dev.entente.orchestrator.machine.Status;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.orchestrator.machine.Stimulus.PauseRequested;
+import dev.entente.orchestrator.machine.Stimulus.ResumeRequested;
+import dev.entente.orchestrator.machine.Stimulus.SkipRequested;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CreatingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CreditHeld;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.EnsuringCustomer;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.PricingOrder;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What people may do to a deal that is on its way. */
+class InterventionTest {
+
+    private static final CustomerEnsured ENSURED = new CustomerEnsured("815");
+    private static final Failure AWAY = new Failure.Transient("away");
+
+    private static Walk ensuring() {
+        return QuoteToCashTest.won();
+    }
+
+    private static final Stimulus RESUME = new ResumeRequested("ada", "it is there again");
+    private static final Stimulus SKIP = new SkipRequested("ada", "the board approved it");
+
+    private static Stimulus pause(Clocks clocks) {
+        return new PauseRequested("ada", "the ERP is being moved", clocks);
+    }
+
+    @Test
+    void whilePausedAnswersCountAndNothingIsSent() {
+        var walk = ensuring();
+        var sent = walk.commandsSent();
+        walk.asked(pause(Clocks.STOP));
+        assertThat(walk.instance().status()).isEqualTo(Status.PAUSED);
+        assertThat(walk.instance().due()).isNull();
+
+        walk.answered(ENSURED).isIn(PricingOrder.class);
+
+        assertThat(walk.instance().status()).isEqualTo(Status.PAUSED);
+        assertThat(walk.commandsSent()).isEqualTo(sent);
+        walk.asked(RESUME).isIn(PricingOrder.class);
+        assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
+        assertThat(walk.commandsSent()).isEqualTo(sent + 1);
+    }
+
+    @Test
+    void resumedWithoutNewsItSendsNothingAgainAndWaitsOn() {
+        var walk = ensuring();
+        var left = walk.untilDue();
+        var sent = walk.commandsSent();
+        walk.asked(pause(Clocks.STOP)).wait(Duration.ofHours(3)).asked(RESUME);
+
+        assertThat(walk.commandsSent()).isEqualTo(sent);
+        assertThat(walk.untilDue()).isEqualTo(left);
+        assertThat(walk.due().kind()).isEqualTo(Due.Kind.REPLY_OVERDUE);
+    }
+
+    @Test
+    void clocksThatRunMakeItOverdueAsSoonAsItIsResumed() {
+        var walk = ensuring();
+        walk.asked(pause(Clocks.RUN)).wait(Duration.ofHours(3)).asked(RESUME);
+
+        assertThat(walk.untilDue()).isNegative();
+        var sent = walk.commandsSent();
+        walk.timeIsUp();
+        assertThat(walk.commandsSent()).isEqualTo(sent + 1);
+    }
+
+    @Test
+    void aFailureWhilePausedIsTriedAgainWhenResumed() {
+        var walk = ensuring();
+        walk.asked(pause(Clocks.STOP));
+        var sent = walk.commandsSent();
+        walk.fails(AWAY);
+        assertThat(walk.instance().status()).isEqualTo(Status.PAUSED);
+
+        walk.asked(RESUME).isIn(EnsuringCustomer.class);
+
+        assertThat(walk.commandsSent()).isEqualTo(sent + 1);
+        assertThat(walk.instance().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNotUnderWayCannotBePausedNorWhatIsNotPausedResumed() {
+        assertThat(ensuring().asked(RESUME).last()).isInstanceOf(Outcome.Refused.class);
+        assertThat(ensuring()
+                        .asked(pause(Clocks.STOP))
+                        .asked(pause(Clocks.STOP))
+                        .last())
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(ensuring()
+                        .fails(new Failure.Denied("no right"))
+                        .asked(pause(Clocks.STOP))
+                        .last())
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void heldCreditMayBeGivenByAPersonAndAnAnswerThatIsNeededMayNotBeSkipped() {
+        var held = QuoteToCashTest.checkingCredit()
+                .answered(QuoteToCashTest.REFUSED)
+                .isIn(CreditHeld.class);
+        held.asked(SKIP).isIn(CreatingOrder.class);
+        assertThat(held.last().note()).contains("ada", "the board approved it");
+
+        assertThat(ensuring().fails(new Failure.Denied("no right")).asked(SKIP).last())
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(QuoteToCashTest.checkingCredit().asked(SKIP).last())
+                .as("skipping what is under way")
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void everyStepThatMayBeSkippedLeadsWhereTheTableSays() {
+        var machine = QuoteToCashMachine.under(IntegrationContract.load(QuoteToCashMachine.WORKFLOW));
+        var interpreter = new Interpreter(machine);
+        var skipped = 0;
+        for (var state : States.all()) {
+            var definition = machine.states().stream()
+                    .filter(one -> one.type().equals(state.getClass()))
+                    .findFirst()
+                    .orElseThrow();
+            if (definition.skip().isPresent()) {
+                skipped++;
+                assertThat(interpreter.apply(parked(state), SKIP, Instant.EPOCH))
+                        .isInstanceOfSatisfying(
+                                Outcome.Changed.class,
+                                changed -> assertThat(definition.skip().get().targets())
+                                        .contains(changed.instance().state().getClass()));
+            }
+        }
+        assertThat(skipped).isEqualTo(8);
+    }
+
+    private static Instance parked(State state) {
+        return new Instance(
+                new Instance.Identity("i", QuoteToCashMachine.WORKFLOW, "k", "c", "emea", "eu"),
+                2,
+                state,
+                new Instance.Standing(Status.PARKED, new Parking("denied", "no right", "somebody"), null, null),
+                new Instance.Progress(1, 1, 1, Instant.EPOCH),
+                1,
+                1);
+    }
+
+    @Test
+    void aCustomerTheErpRefusesIsCorrectedAndTriedAgainAsANewStep() {
+        var walk = ensuring().fails(new Failure.Invalid("the name is too long"));
+        var before = (EnsuringCustomer) walk.instance().state();
+        var sent = walk.commandsSent();
+        var intent = walk.instance().intent();
+
+        walk.asked(correction(new EnsuringCustomer(named(before.opportunity(), "Teapots"), before.lines())));
+
+        assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
+        assertThat(walk.commandsSent()).isEqualTo(sent + 1);
+        assertThat(walk.instance().intent())
+                .as("other contents, another intent")
+                .isNotEqualTo(intent);
+    }
+
+    @Test
+    void aCorrectionKeepsTheDealAndItsLines() {
+        var walk = ensuring().fails(new Failure.Invalid("the name is too long"));
+        var before = (EnsuringCustomer) walk.instance().state();
+
+        walk.asked(correction(new EnsuringCustomer(before.opportunity(), List.of())));
+        assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
+        walk.asked(correction(new QuoteToCash.MappingProducts(before.opportunity())));
+        assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
+    }
+
+    private static Stimulus correction(QuoteToCash edited) {
+        return new Stimulus.EditRequested("ada", "shortened", edited);
+    }
+
+    private static Opportunity named(Opportunity opportunity, String customer) {
+        var known = opportunity.customer();
+        return new Opportunity(
+                opportunity.reference(),
+                opportunity.name(),
+                new Customer(known.reference(), customer, known.domain(), known.billing(), known.contacts()),
+                opportunity.closedOn(),
+                opportunity.currency(),
+                opportunity.lines());
+    }
+}
