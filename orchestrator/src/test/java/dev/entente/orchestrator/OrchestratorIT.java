@@ -429,20 +429,21 @@ class OrchestratorIT {
         awaitNote(deal, "tried again when resumed");
         given().get("/api/v1/instances/" + deal.instance()).then().body("instance.status", equalTo("PAUSED"));
 
+        int step = given().get("/api/v1/instances/" + deal.instance() + "/data").path("step");
         Map<String, Object> data = given().get("/api/v1/instances/" + deal.instance() + "/data")
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("EnsuringCustomer"))
                 .extract()
                 .path("data");
-        correct(deal, Map.of("lines", List.of()))
+        correct(deal, step, Map.of("lines", List.of()))
                 .statusCode(400)
                 .body("type", equalTo("urn:entente:problem:unreadable-data"))
                 .body("detail", equalTo("opportunity is missing"));
         var more = new HashMap<>(data);
         more.put("nonsense", true);
-        correct(deal, more).statusCode(400).body("detail", equalTo("nonsense is not known"));
-        correct(deal, withCustomerNamed(data, "Teapots")).statusCode(200);
+        correct(deal, step, more).statusCode(400).body("detail", equalTo("nonsense is not known"));
+        correct(deal, step, withCustomerNamed(data, "Teapots")).statusCode(200);
         intervene(deal, "skip", Map.of("who", "ada", "why", "no")).statusCode(409);
         intervene(deal, "resume", Map.of("who", "ada", "why", "it is there again"))
                 .statusCode(200);
@@ -472,9 +473,9 @@ class OrchestratorIT {
                 .then();
     }
 
-    private static ValidatableResponse correct(Deal deal, Map<String, Object> data) {
+    private static ValidatableResponse correct(Deal deal, int step, Map<String, Object> data) {
         return given().contentType(ContentType.JSON)
-                .body(Map.of("who", "ada", "why", "shortened", "data", data))
+                .body(Map.of("who", "ada", "why", "shortened", "step", step, "data", data))
                 .put("/api/v1/instances/" + deal.instance() + "/data")
                 .then();
     }

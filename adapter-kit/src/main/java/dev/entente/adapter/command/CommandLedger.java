@@ -65,10 +65,9 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
                         .setParameter("flow", parsed.flow())
                         .getSingleResult())
                 .chain(() -> list(
-                        "flow = ?1 and (step > ?2 or (step < ?2 and status = ?3)) order by step desc",
+                        "flow = ?1 and (step > ?2 or (step < ?2 and outcomeUnknown = true)) order by step desc",
                         parsed.flow(),
-                        parsed.step(),
-                        Status.INTENDED))
+                        parsed.step()))
                 .map(others -> against(parsed, others));
     }
 
@@ -88,10 +87,6 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
     private Uni<Admission> intend(Attributes command, String intent, String fingerprint, Duration lease) {
         var entry = new LedgerEntry();
         entry.intent = intent;
-        Intent.parse(intent).ifPresent(parsed -> {
-            entry.flow = parsed.flow();
-            entry.step = parsed.step();
-        });
         entry.correlationId = command.correlationId();
         entry.fingerprint = fingerprint;
         entry.attempt = 1;
@@ -123,6 +118,10 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
     }
 
     private void start(LedgerEntry entry, Attributes command, Duration lease) {
+        Intent.parse(entry.intent).ifPresent(parsed -> {
+            entry.flow = parsed.flow();
+            entry.step = parsed.step();
+        });
         entry.commandId = command.id();
         entry.status = Status.INTENDED;
         entry.outcomeUnknown = true;

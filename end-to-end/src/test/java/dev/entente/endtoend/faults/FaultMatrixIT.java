@@ -74,6 +74,7 @@ class FaultMatrixIT {
                     "row %2d seed %2d recovered after %5.1f s%n", row.number(), seed, recovery.toMillis() / 1e3);
         } catch (Exception | AssertionError violation) {
             REPORT.violated(row, seed);
+            System.out.printf("row %2d seed %2d VIOLATED: %s%n", row.number(), seed, violation.getMessage());
             throw violation;
         } finally {
             trial.letGo();

@@ -238,7 +238,7 @@ final class Matrix {
             missing(57, "a long run", "no leak", "not run"),
             shown(
                     58,
-                    "duplicates, failures, lost answers and three kills at once",
+                    "duplicates, failures and lost answers, while every service, the broker and the database are killed",
                     ONCE,
                     Misbehaviour::andEverythingElse));
 

@@ -200,7 +200,7 @@ final class Misbehaviour {
         var victims = new ArrayList<>(
                 List.of("crm-adapter", "erp-adapter", "support-adapter", "orchestrator", "broker", "database"));
         Collections.shuffle(victims, trial.random);
-        for (var victim : victims.subList(0, 3)) {
+        for (var victim : victims) {
             trial.winSome();
             trial.soon();
             running.sandbox.kill(victim);

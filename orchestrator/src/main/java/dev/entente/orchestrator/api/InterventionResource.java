@@ -11,6 +11,7 @@ import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.service.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -55,17 +56,25 @@ public class InterventionResource {
             @NotBlank @Size(max = 1000) String why,
             Pause.@Nullable Clocks clocks) {}
 
-    /** @param data all of the state's data, as {@code GET …/data} shows it, corrected */
+    /**
+     * @param step as {@code GET …/data} showed it: a correction of what has changed meanwhile is refused
+     * @param data all of the state's data, as {@code GET …/data} showed it, corrected
+     */
     public record Correction(
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why,
+            @NotNull @Min(1) Integer step,
             @NotNull ObjectNode data) {}
 
     /** @param note what happened */
     public record ActionResult(String outcome, String note) {}
 
-    /** @param data of the state */
-    public record InstanceData(String state, @JsonRawValue String data) {}
+    /**
+     * @param step counts the states entered, from 1
+     * @param data of the state
+     */
+    public record InstanceData(
+            int step, String state, @JsonRawValue String data) {}
 
     @POST
     @Path("/retry")
@@ -112,7 +121,7 @@ public class InterventionResource {
         return operations
                 .data(id)
                 .map(found -> found.orElseThrow(InstanceResource::unknown))
-                .map(data -> new InstanceData(data.state(), data.json()));
+                .map(data -> new InstanceData(data.step(), data.state(), data.json()));
     }
 
     @PUT
@@ -120,7 +129,7 @@ public class InterventionResource {
     @Operation(summary = "Correct what the state knows, and go on with it")
     public Uni<ActionResult> correct(@PathParam("id") String id, @Valid @NotNull Correction correction) {
         return operations
-                .correct(id, correction.data().toString(), correction.who(), correction.why())
+                .correct(id, correction.step(), correction.data().toString(), correction.who(), correction.why())
                 .onFailure(Operations.UnreadableData.class)
                 .transform(unreadable ->
                         ProblemException.of(400, "unreadable-data", String.valueOf(unreadable.getMessage())))

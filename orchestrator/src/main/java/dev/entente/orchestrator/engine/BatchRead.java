@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
  *
  * @param seen ids of messages that were dealt with before
  * @param waitingFlows correlation ids with older records still to be published
+ * @param underWay rows that this process publishes, which nobody waits for
  * @param stored the instances concerned, by id
  */
-record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Stored> stored) {
+record BatchRead(Set<String> seen, Set<String> waitingFlows, RowsUnderWay.Seen underWay, Map<String, Stored> stored) {
 
     /** An instance as it is stored, which not every version of its workflow can read. */
     @FunctionalInterface
@@ -40,12 +41,11 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Stored>
                 (select array_agg(distinct flow) from outbox_batch, unnest(flows) as flow
                  where flows && $2::text[] and refused is null and id <> all($3::bigint[])) as waiting""";
 
-    /** @param underWay outbox rows that nobody need wait for */
     static Uni<BatchRead> read(
             SqlConnection connection,
             List<Attributes> messages,
             Collection<String> instanceIds,
-            Collection<Long> underWay) {
+            RowsUnderWay.Seen underWay) {
         var instances =
                 connection.preparedQuery(InstanceRows.SELECT).execute(Tuple.of(instanceIds.toArray(String[]::new)));
         var known = connection
@@ -56,15 +56,15 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, Map<String, Stored>
                                 .map(Attributes::correlationId)
                                 .distinct()
                                 .toArray(String[]::new),
-                        underWay.toArray(Long[]::new)));
-        return Uni.combine().all().unis(instances, known).with(BatchRead::of);
+                        underWay.ids().toArray(Long[]::new)));
+        return Uni.combine().all().unis(instances, known).with((stored, seen) -> of(stored, seen, underWay));
     }
 
-    private static BatchRead of(RowSet<Row> instances, RowSet<Row> known) {
+    private static BatchRead of(RowSet<Row> instances, RowSet<Row> known, RowsUnderWay.Seen underWay) {
         var stored = new HashMap<String, Stored>();
         instances.forEach(row -> stored.put(row.getString("id"), hosted -> InstanceRows.read(row, hosted)));
         var one = known.iterator().next();
-        return new BatchRead(texts(one, "seen"), texts(one, "waiting"), stored);
+        return new BatchRead(texts(one, "seen"), texts(one, "waiting"), underWay, stored);
     }
 
     private static Set<String> texts(Row row, String column) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -146,7 +145,7 @@ class Engine {
             var batch = newBatch(read);
             var applied = works.stream().map(batch::apply).toList();
             return answerLookups(connection, batch)
-                    .chain(() -> write(connection, batch, read.waitingFlows()))
+                    .chain(() -> write(connection, batch, read))
                     .replaceWith(new Committed(applied, batch));
         });
     }
@@ -157,7 +156,7 @@ class Engine {
         // Deferred: what is thrown before there is a Uni would keep the connection for ever.
         return database.withConnection(connection -> Uni.createFrom()
                 .deferred(() -> BatchRead.read(
-                        connection, messages, ids, outbox.underWay().all()))
+                        connection, messages, ids, outbox.underWay().seen()))
                 .chain(read -> deal.apply(connection, read)));
     }
 
@@ -175,11 +174,11 @@ class Engine {
     }
 
     /** Publishes what it wrote, all but the records of flows that have older ones waiting for the relay. */
-    private Uni<Void> write(SqlConnection connection, Batch batch, Set<String> waitingFlows) {
+    private Uni<Void> write(SqlConnection connection, Batch batch, BatchRead read) {
         if (batch.changesNothing()) {
             return Uni.createFrom().voidItem();
         }
-        Predicate<String> isHeld = outbox.isFull() ? flow -> true : waitingFlows::contains;
+        Predicate<String> isHeld = outbox.isFull() ? flow -> true : read.waitingFlows()::contains;
         var outgoing = batch.commands(isHeld.negate());
         var held = batch.commands(isHeld);
         var published = outbox.underWay().takePublished();
@@ -188,7 +187,7 @@ class Engine {
                 .invoke(() -> outbox.underWay().deleted(published))
                 .onFailure()
                 .invoke(() -> outbox.underWay().giveBack(published))
-                .invoke(id -> id.ifPresent(known -> outbox.publish(known, outgoing)))
+                .invoke(id -> id.ifPresent(known -> outbox.publish(known, outgoing, read.underWay())))
                 .replaceWithVoid();
     }
 

@@ -96,10 +96,7 @@ final class InstanceRows {
                 hosted.codec()
                         .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version")),
                 new Instance.Standing(
-                        Status.valueOf(row.getString("status")),
-                        parking(row),
-                        due(row, "due_at", "due_kind"),
-                        pause(row)),
+                        status(row.getString("status")), parking(row), due(row, "due_at", "due_kind"), pause(row)),
                 new Instance.Progress(
                         row.getInteger("step_sequence"),
                         row.getInteger("attempt"),
@@ -107,6 +104,14 @@ final class InstanceRows {
                         row.getOffsetDateTime("entered_at").toInstant()),
                 row.getInteger("hops"),
                 row.getLong("version"));
+    }
+
+    private static Status status(String name) {
+        try {
+            return Status.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new UnreadableState.OfNewerVersion("this version knows no status " + name);
+        }
     }
 
     private static @Nullable Parking parking(Row row) {

@@ -57,7 +57,7 @@ public class Operations {
 
     /** The data of an instance's state, as its present definition writes it; empty when there is no such instance. */
     public Uni<Optional<StateData>> data(String instanceId) {
-        return database.preparedQuery("select workflow, state, data::text as data, definition_version"
+        return database.preparedQuery("select workflow, state, data::text as data, definition_version, step_sequence"
                         + " from workflow_instance where id = $1")
                 .execute(Tuple.of(instanceId))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -70,32 +70,38 @@ public class Operations {
         var state = hosted.codec()
                 .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version"));
         return new StateData(
-                hosted.name(), hosted.codec().name(state), hosted.codec().json(state));
+                hosted.name(),
+                row.getInteger("step_sequence"),
+                hosted.codec().name(state),
+                hosted.codec().json(state));
     }
 
     /**
      * Goes on with other data.
      *
+     * @param step at which the data were read
      * @param json the state's data, all of it
      * @throws UnreadableData if it is not data of the state
      */
-    public Uni<Optional<Applied>> correct(String instanceId, String json, String who, String why) {
+    public Uni<Optional<Applied>> correct(String instanceId, int step, String json, String who, String why) {
         return data(instanceId).chain(present -> {
             if (present.isEmpty()) {
                 return Uni.createFrom().item(Optional.empty());
             }
             var codec = workflows.named(present.get().workflow()).codec();
             return request(
-                    instanceId, new Stimulus.EditRequested(who, why, Correction.read(codec, present.get(), json)));
+                    instanceId,
+                    new Stimulus.EditRequested(who, why, step, Correction.read(codec, present.get(), json)));
         });
     }
 
     /**
      * What a state knows.
      *
+     * @param step counts the states entered, from 1
      * @param json of its present definition
      */
-    public record StateData(String workflow, String state, String json) {}
+    public record StateData(String workflow, int step, String state, String json) {}
 
     /** Somebody's data is not data of the state. */
     public static final class UnreadableData extends RuntimeException {

@@ -30,10 +30,14 @@ class Outbox {
         return underWay.sending() >= MOST_UNDER_WAY;
     }
 
-    /** Publishes what was committed. Nobody need wait for the end: a failure is the relay's business. */
-    void publish(long id, OutboxRow row) {
+    /**
+     * Publishes what was committed. Nobody need wait for the end: a failure is the relay's business.
+     *
+     * @param seen when it was looked up which flows have older rows waiting
+     */
+    void publish(long id, OutboxRow row, RowsUnderWay.Seen seen) {
         Uni.createFrom()
-                .completionStage(underWay.send(id, row.flows()))
+                .completionStage(underWay.send(id, row.flows(), seen))
                 .chain(() -> publisher.publish(row.records()))
                 .subscribe()
                 .with(done -> underWay.published(id), failure -> {

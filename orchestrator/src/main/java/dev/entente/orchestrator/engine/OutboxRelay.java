@@ -10,27 +10,33 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 
 /**
- * Publishes what whoever wrote it could not: in the order of the rows, one replica at a time, up to the first that cannot be
- * published now. A row that can never be published is set aside, with the reason; the step that waits for it has a
+ * Publishes what whoever wrote it could not: in the order of the rows, one replica at a time. What cannot be published now holds
+ * up what comes later in the same flows, and nothing else. A row that can never be published is set aside, with the reason; the step that waits for it has a
  * deadline.
  */
 @ApplicationScoped
 class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int PAGE = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PAGE = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Without a statement for a minute the connection would be given up, and the lock with it. */
+    private static final Duration LONGEST_PAGE = Duration.ofSeconds(20);
 
     /** Held until the transaction ends, so that a replica that dies gives it back. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtext('outbox_batch')) as mine";
@@ -66,8 +72,31 @@ class OutboxRelay {
     private final AtomicLong oldestSeconds = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
-    /** What a page came to: rows that are there or set aside, and whether the next may follow. */
-    private record Page(List<Long> through, boolean goesOn) {}
+    /** What became of a row. */
+    private sealed interface Fate {
+        record Published() implements Fate {}
+
+        record Refused(String problem) implements Fate {}
+
+        record Postponed() implements Fate {}
+    }
+
+    /**
+     * How a page goes.
+     *
+     * @param until nanoseconds of the JVM's clock; no other row is begun after that
+     * @param heldUp flows with a row that could not be published: what comes later in them has to wait
+     */
+    private record Page(long until, List<Row> rows, List<Long> published, Set<String> heldUp, Executor executor) {
+
+        boolean mayBegin() {
+            return System.nanoTime() < until;
+        }
+
+        boolean isThrough() {
+            return heldUp.isEmpty() && mayBegin();
+        }
+    }
 
     OutboxRelay(Pool database, Publisher publisher, Outbox outbox, MeterRegistry metrics) {
         this.database = database;
@@ -128,46 +157,64 @@ class OutboxRelay {
     private Uni<Boolean> page(SqlConnection connection, Executor executor) {
         return connection
                 .preparedQuery(OLDEST)
-                .execute(Tuple.of(underWay.oldestSending(), underWay.all().toArray(Long[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList())
-                .chain(rows -> publish(connection, rows, 0, new ArrayList<>(), executor)
-                        .chain(page -> delete(connection.preparedQuery(DELETE)::execute, page.through())
-                                .replaceWith(page.goesOn() && rows.size() == PAGE)));
+                .execute(
+                        Tuple.of(underWay.oldestSending(), underWay.seen().ids().toArray(Long[]::new)))
+                .map(rows -> new Page(
+                        System.nanoTime() + LONGEST_PAGE.toNanos(),
+                        StreamSupport.stream(rows.spliterator(), false).toList(),
+                        new ArrayList<>(),
+                        new HashSet<>(),
+                        executor))
+                .chain(page -> publish(connection, page, 0)
+                        .chain(() -> delete(connection.preparedQuery(DELETE)::execute, page.published()))
+                        .replaceWith(() -> page.isThrough() && page.rows().size() == PAGE));
     }
 
-    /** One after the other, from {@code at} on. */
-    private Uni<Page> publish(
-            SqlConnection connection, List<Row> rows, int at, List<Long> published, Executor executor) {
-        if (at == rows.size()) {
-            return Uni.createFrom().item(new Page(published, true));
+    /** One after the other, from {@code at} on. A flow that has to wait holds up no other. */
+    private Uni<Void> publish(SqlConnection connection, Page page, int at) {
+        if (at == page.rows().size() || !page.mayBegin()) {
+            return Uni.createFrom().voidItem();
         }
-        var id = rows.get(at).getLong("id");
-        var row = OutboxRow.of(rows.get(at).getBuffer("records").getBytes());
+        var id = page.rows().get(at).getLong("id");
+        var row = OutboxRow.of(page.rows().get(at).getBuffer("records").getBytes());
+        var fate = row.flows().stream().anyMatch(page.heldUp()::contains)
+                ? Uni.createFrom().<Fate>item(new Fate.Postponed())
+                : publish(row).emitOn(page.executor());
+        return fate.chain(known -> switch (known) {
+                    case Fate.Published ignored -> {
+                        page.published().add(id);
+                        yield Uni.createFrom().voidItem();
+                    }
+                    case Fate.Refused refused -> refuse(connection, id, refused.problem());
+                    case Fate.Postponed ignored -> {
+                        page.heldUp().addAll(row.flows());
+                        yield Uni.createFrom().voidItem();
+                    }
+                })
+                .chain(() -> publish(connection, page, at + 1));
+    }
+
+    private Uni<Fate> publish(OutboxRow row) {
         return publisher
                 .publish(row.records())
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .emitOn(executor)
-                .map(done -> row.problem())
-                .onFailure(RecordTooLargeException.class)
-                .recoverWithItem(tooLarge -> tooLarge.getMessage())
-                .chain(problem -> {
-                    if (problem.isEmpty()) {
-                        published.add(id);
-                        return Uni.createFrom().voidItem();
-                    }
-                    LOG.errorf("outbox.row-refused id=%d reason=\"%s\"", id, problem);
-                    return connection
-                            .preparedQuery(REFUSE)
-                            .execute(Tuple.of(id, problem))
-                            .replaceWithVoid();
-                })
-                .chain(() -> publish(connection, rows, at + 1, published, executor))
-                .onFailure(failure -> !(failure instanceof io.vertx.pgclient.PgException))
-                .recoverWithItem(failure -> {
-                    LOG.warnf("outbox.relay-postponed reason=\"%s\"", failure.getMessage());
-                    return new Page(published, false);
-                });
+                .<Fate>map(there -> row.problem().isEmpty() ? new Fate.Published() : new Fate.Refused(row.problem()))
+                .onFailure(OutboxRelay::isForGood)
+                .recoverWithItem(failure -> new Fate.Refused(String.valueOf(failure.getMessage())))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("outbox.relay-postponed reason=\"%s\"", failure))
+                .onFailure()
+                .recoverWithItem(new Fate.Postponed());
+    }
+
+    private static boolean isForGood(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof InvalidTopicException;
+    }
+
+    private static Uni<Void> refuse(SqlConnection connection, long id, String problem) {
+        LOG.errorf("outbox.row-refused id=%d reason=\"%s\"", id, problem);
+        return connection.preparedQuery(REFUSE).execute(Tuple.of(id, problem)).replaceWithVoid();
     }
 }

@@ -9,6 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class Retention {
 
+    private static final String PORTION = """
+            delete from inbox where ctid = any(array(
+                select ctid from inbox where received_at < now() - interval '14 days' limit 20000))""";
+
     private final Pool database;
 
     Retention(Pool database) {
@@ -17,8 +21,9 @@ class Retention {
 
     @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
-        return database.query("delete from inbox where received_at < now() - interval '14 days'")
+        return database.query(PORTION)
                 .execute()
-                .replaceWithVoid();
+                .chain(deleted ->
+                        deleted.rowCount() > 0 ? forget() : Uni.createFrom().voidItem());
     }
 }

@@ -19,12 +19,23 @@ final class RowsUnderWay {
     private final Map<String, Sending> lastOfFlow = new HashMap<>();
     private final Set<Long> published = new HashSet<>();
     private final Set<Long> beingDeleted = new HashSet<>();
+    private long failures;
 
     /** A row on its way to Kafka. */
     private record Sending(List<String> flows, CompletableFuture<Void> end) {}
 
-    /** A row starts. The answer completes when those before it are there, and fails when one of them is not. */
-    synchronized CompletableFuture<Void> send(long id, List<String> flows) {
+    /**
+     * Rows that may be in the table and that later ones need not wait for in the relay, as long as none of them fails.
+     *
+     * @param failures how many have failed before
+     */
+    record Seen(List<Long> ids, long failures) {}
+
+    /**
+     * A row starts. The answer completes when those before it are there, and fails when one of them is not, or has failed
+     * since the table was looked at: then it is in the relay's hands, and this one has to follow it there.
+     */
+    synchronized CompletableFuture<Void> send(long id, List<String> flows, Seen seen) {
         var own = new Sending(flows, new CompletableFuture<>());
         sending.put(id, own);
         var before = new HashSet<CompletableFuture<Void>>();
@@ -33,6 +44,9 @@ final class RowsUnderWay {
             if (last != null) {
                 before.add(last.end());
             }
+        }
+        if (seen.failures() != failures) {
+            return CompletableFuture.failedFuture(new IllegalStateException("an earlier row has failed meanwhile"));
         }
         return CompletableFuture.allOf(before.toArray(CompletableFuture[]::new));
     }
@@ -52,6 +66,7 @@ final class RowsUnderWay {
         Sending row;
         synchronized (this) {
             row = gone(id);
+            failures++;
         }
         row.end().completeExceptionally(failure);
     }
@@ -92,11 +107,10 @@ final class RowsUnderWay {
         published.addAll(ids);
     }
 
-    /** Every row that may be in the table and that later ones need not wait for in the relay. */
-    synchronized List<Long> all() {
+    synchronized Seen seen() {
         var all = new ArrayList<>(sending.keySet());
         all.addAll(published);
         all.addAll(beingDeleted);
-        return all;
+        return new Seen(all, failures);
     }
 }

@@ -227,13 +227,16 @@ public final class Interpreter {
         if (pause == null) {
             return new Outcome.Refused("the instance is " + word(instance.status()) + ", not paused");
         }
-        var putOff = pause.putOff(now);
+        var putOff = pause.putOff(instance.enteredAt(), now);
         var due = pause.due() == null ? null : pause.due().putOff(putOff);
         var resumed = instance.movedBy(0)
                 .with(instance.progress().since(instance.enteredAt().plus(putOff)))
                 .with(Standing.active(due));
         var note = "resumed by " + by(request);
-        return pause.owes() ? begin(resumed, now, note) : new Outcome.Changed(resumed, null, null, note);
+        if (!pause.owes()) {
+            return new Outcome.Changed(resumed, null, null, note);
+        }
+        return resumed.attempt() > 0 ? proceed(resumed, now, note) : begin(resumed, now, note);
     }
 
     private Outcome skip(Instance instance, Stimulus.SkipRequested request, Instant now) {
@@ -251,6 +254,9 @@ public final class Interpreter {
     private Outcome edit(Instance instance, Stimulus.EditRequested request, Instant now) {
         if (isUnderWay(instance)) {
             return new Outcome.Refused(UNDER_WAY);
+        }
+        if (request.step() != instance.stepSequence()) {
+            return new Outcome.Refused("the instance has moved on since its data were read: read them again");
         }
         return machine.definition(instance.state())
                 .problemWith(instance.state(), request.edited())

@@ -27,8 +27,12 @@ public record Pause(Instant since, Clocks clocks, @Nullable Due due, boolean owe
         return new Pause(since, clocks, null, true);
     }
 
-    /** By how much clocks are put off when the pause ends now. */
-    Duration putOff(Instant now) {
-        return clocks == Clocks.STOP ? Duration.between(since, now) : Duration.ZERO;
+    /**
+     * By how much clocks are put off when the pause ends now.
+     *
+     * @param from what began then, if that was during the pause, has waited only since
+     */
+    Duration putOff(Instant from, Instant now) {
+        return clocks == Clocks.STOP ? Duration.between(from.isAfter(since) ? from : since, now) : Duration.ZERO;
     }
 }

@@ -66,6 +66,10 @@ public sealed interface Stimulus {
     /** Go on as if the step had been done: what it would have done, a person has seen to. */
     record SkipRequested(String who, String why) implements Requested {}
 
-    /** Go on with other data. */
-    record EditRequested(String who, String why, State edited) implements Requested {}
+    /**
+     * Go on with other data.
+     *
+     * @param step at which the data were read that the person has corrected
+     */
+    record EditRequested(String who, String why, int step, State edited) implements Requested {}
 }

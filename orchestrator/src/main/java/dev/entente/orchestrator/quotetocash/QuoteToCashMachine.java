@@ -84,7 +84,8 @@ public final class QuoteToCashMachine {
     public static final String WORKFLOW = "quote-to-cash";
     private static final int VERSION = 2;
 
-    private static final String LINES_STAY = "lines and currency are corrected in the CRM: they are mapped already";
+    private static final String ONLY_THE_CUSTOMER =
+            "its products are mapped already: only the customer can be corrected here, all else in the CRM";
 
     private final OrderRules rules;
 
@@ -142,7 +143,7 @@ public final class QuoteToCashMachine {
     private StateDefinition<?> order(StateDefinition<?> before) {
         return before
             .in(EnsuringCustomer.class).step("ensure-customer").sends(state -> new EnsureCustomer(state.opportunity().customer()))
-                .correctable((state, corrected) -> corrected.lines().equals(state.lines()) ? problemWithCustomer(state.opportunity(), corrected.opportunity()) : Optional.of(LINES_STAY))
+                .correctable((state, corrected) -> corrected.lines().equals(state.lines()) ? problemWithCustomer(state.opportunity(), corrected.opportunity()) : Optional.of(ONLY_THE_CUSTOMER))
                 .onReply(CustomerEnsured.class, (state, event) -> new PricingOrder(new Draft(state.opportunity(), state.lines(), event.customerId())), PricingOrder.class)
                 .on(OpportunityWon.class, this::edited, EnsuringCustomer.class, MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
@@ -316,9 +317,17 @@ public final class QuoteToCashMachine {
 
     /** Once its products are mapped, only the customer may be corrected. */
     private Optional<String> problemWithCustomer(Opportunity before, Opportunity after) {
-        return after.lines().equals(before.lines()) && after.currency().equals(before.currency())
+        var withItsCustomer = new Opportunity(
+                before.reference(),
+                before.name(),
+                after.customer(),
+                before.closedOn(),
+                before.currency(),
+                before.lines());
+        return after.equals(withItsCustomer)
+                        && after.customer().reference().equals(before.customer().reference())
                 ? problemWith(before, after)
-                : Optional.of(LINES_STAY);
+                : Optional.of(ONLY_THE_CUSTOMER);
     }
 
     private State won(OpportunityWon event) {

@@ -3,6 +3,7 @@ package dev.entente.orchestrator.engine;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,17 +11,30 @@ class RowsUnderWayTest {
 
     private final RowsUnderWay rows = new RowsUnderWay();
 
+    private CompletableFuture<Void> send(long id, List<String> flows) {
+        return rows.send(id, flows, rows.seen());
+    }
+
+    @Test
+    void aRowThatWasPreparedBeforeAnotherFailedFollowsItToTheRelay() {
+        send(1, List.of("a"));
+        var seen = rows.seen();
+        rows.failed(1, new IllegalStateException("no broker"));
+
+        assertThat(rows.send(2, List.of("a"), seen)).isCompletedExceptionally();
+    }
+
     @Test
     void rowsOfDifferentFlowsDoNotWaitForOneAnother() {
-        assertThat(rows.send(1, List.of("a"))).isCompleted();
-        assertThat(rows.send(2, List.of("b"))).isCompleted();
+        assertThat(send(1, List.of("a"))).isCompleted();
+        assertThat(send(2, List.of("b"))).isCompleted();
     }
 
     @Test
     void aRowWaitsForTheOneBeforeItInItsFlow() {
-        rows.send(1, List.of("a", "b"));
-        var second = rows.send(2, List.of("b", "c"));
-        var third = rows.send(3, List.of("c"));
+        send(1, List.of("a", "b"));
+        var second = send(2, List.of("b", "c"));
+        var third = send(3, List.of("c"));
 
         assertThat(second).isNotDone();
         rows.published(1);
@@ -32,8 +46,8 @@ class RowsUnderWayTest {
 
     @Test
     void aRowThatFailsTakesThoseBehindItAlong() {
-        rows.send(1, List.of("a"));
-        var second = rows.send(2, List.of("a"));
+        send(1, List.of("a"));
+        var second = send(2, List.of("a"));
 
         rows.failed(1, new IllegalStateException("no broker"));
 
@@ -42,18 +56,18 @@ class RowsUnderWayTest {
 
     @Test
     void whatComesAfterAFailureIsHeldByTheReaderOfTheTableAndNotHere() {
-        rows.send(1, List.of("a"));
+        send(1, List.of("a"));
         rows.failed(1, new IllegalStateException("no broker"));
 
-        assertThat(rows.all()).isEmpty();
-        assertThat(rows.send(2, List.of("a"))).isCompleted();
+        assertThat(rows.seen().ids()).isEmpty();
+        assertThat(send(2, List.of("a"))).isCompleted();
     }
 
     @Test
     void theRelayStaysBehindTheOldestOnItsWay() {
         assertThat(rows.oldestSending()).isEqualTo(Long.MAX_VALUE);
-        rows.send(7, List.of("a"));
-        rows.send(5, List.of("b"));
+        send(7, List.of("a"));
+        send(5, List.of("b"));
 
         assertThat(rows.oldestSending()).isEqualTo(5);
         rows.published(5);
@@ -62,16 +76,16 @@ class RowsUnderWayTest {
 
     @Test
     void publishedRowsAreTakenOnceAndGivenBackWhenTheyCouldNotBeDeleted() {
-        rows.send(1, List.of("a"));
+        send(1, List.of("a"));
         assertThat(rows.takePublished()).isEmpty();
         rows.published(1);
 
         assertThat(rows.takePublished()).containsExactly(1L);
         assertThat(rows.takePublished()).isEmpty();
-        assertThat(rows.all()).containsExactly(1L);
+        assertThat(rows.seen().ids()).containsExactly(1L);
         rows.giveBack(List.of(1L));
         assertThat(rows.takePublished()).containsExactly(1L);
         rows.deleted(List.of(1L));
-        assertThat(rows.all()).isEmpty();
+        assertThat(rows.seen().ids()).isEmpty();
     }
 }

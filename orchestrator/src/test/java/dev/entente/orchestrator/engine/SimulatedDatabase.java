@@ -117,7 +117,7 @@ final class SimulatedDatabase {
 
     List<Waiting> oldest(RowsUnderWay underWay) {
         var before = time.now().minus(Duration.ofSeconds(5));
-        var mine = underWay.all();
+        var mine = underWay.seen().ids();
         return outbox.headMap(underWay.oldestSending()).entrySet().stream()
                 .filter(row -> row.getValue().addedAt().isBefore(before) && !mine.contains(row.getKey()))
                 .limit(20)

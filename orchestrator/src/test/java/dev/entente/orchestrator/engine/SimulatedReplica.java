@@ -167,12 +167,12 @@ final class SimulatedReplica {
                                 Instance.idOf(hosted.name(), work.message().subject())))
                 .distinct()
                 .toList();
-        var published = underWay.all();
+        var seen = underWay.seen();
         var stored = simulation.database.read(ids);
         later(simulation.moment(), () -> {
             var messages = works.stream().map(work -> work.message().id()).toList();
             var read = new BatchRead(
-                    simulation.database.seen(messages), simulation.database.waitingFlows(published), stored);
+                    simulation.database.seen(messages), simulation.database.waitingFlows(seen.ids()), seen, stored);
             later(simulation.moment(), () -> write(works, run(works, read), read, then));
         });
     }
@@ -216,14 +216,14 @@ final class SimulatedReplica {
         }
         underWay.deleted(published);
         if (row > 0) {
-            publish(row, outgoing);
+            publish(row, outgoing, read.underWay());
         }
         then.run();
     }
 
-    private void publish(long id, OutboxRow row) {
+    private void publish(long id, OutboxRow row, RowsUnderWay.Seen seen) {
         var mine = underWay;
-        var ignored = mine.send(id, row.flows()).whenComplete((there, failure) -> {
+        var ignored = mine.send(id, row.flows(), seen).whenComplete((there, failure) -> {
             if (failure != null) {
                 simulation.count("rows that waited for one that failed");
                 mine.failed(id, failure);

@@ -170,7 +170,9 @@ class InterventionTest {
         var sent = walk.commandsSent();
         var intent = walk.instance().intent();
 
-        walk.asked(correction(new EnsuringCustomer(named(before.opportunity(), "Teapots"), before.lines())));
+        walk.asked(correction(
+                walk.instance().stepSequence(),
+                new EnsuringCustomer(named(before.opportunity(), "Teapots"), before.lines())));
 
         assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
         assertThat(walk.commandsSent()).isEqualTo(sent + 1);
@@ -184,14 +186,47 @@ class InterventionTest {
         var walk = ensuring().fails(new Failure.Invalid("the name is too long"));
         var before = (EnsuringCustomer) walk.instance().state();
 
-        walk.asked(correction(new EnsuringCustomer(before.opportunity(), List.of())));
+        walk.asked(correction(walk.instance().stepSequence(), new EnsuringCustomer(before.opportunity(), List.of())));
         assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
-        walk.asked(correction(new QuoteToCash.MappingProducts(before.opportunity())));
+        walk.asked(correction(walk.instance().stepSequence(), new QuoteToCash.MappingProducts(before.opportunity())));
         assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
     }
 
-    private static Stimulus correction(QuoteToCash edited) {
-        return new Stimulus.EditRequested("ada", "shortened", edited);
+    @Test
+    void aCorrectionOfWhatHasChangedMeanwhileIsRefused() {
+        var walk = ensuring().fails(new Failure.Invalid("the name is too long"));
+        var before = (EnsuringCustomer) walk.instance().state();
+
+        walk.asked(correction(walk.instance().stepSequence() - 1, before));
+
+        assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void aStateEnteredWhilePausedHasItsWholeDeadlineAndNoMore() {
+        var walk = ensuring();
+        walk.asked(pause(Clocks.STOP)).wait(Duration.ofHours(10));
+        walk.answered(ENSURED).wait(Duration.ofHours(2)).asked(RESUME);
+
+        assertThat(walk.instance().enteredAt()).isEqualTo(walk.now());
+    }
+
+    @Test
+    void whatAPersonHadTriedAgainIsTriedAgainAfterAPauseToo() {
+        var walk = QuoteToCashTest.checkingCredit()
+                .answered(QuoteToCashTest.REFUSED)
+                .isIn(CreditHeld.class);
+        walk.retried().asked(pause(Clocks.STOP)).fails(AWAY);
+        var sent = walk.commandsSent();
+
+        walk.asked(RESUME);
+
+        assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
+        assertThat(walk.commandsSent()).isEqualTo(sent + 1);
+    }
+
+    private static Stimulus correction(int step, QuoteToCash edited) {
+        return new Stimulus.EditRequested("ada", "shortened", step, edited);
     }
 
     private static Opportunity named(Opportunity opportunity, String customer) {

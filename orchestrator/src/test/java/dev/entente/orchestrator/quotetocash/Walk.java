@@ -136,6 +136,10 @@ final class Walk {
         return java.util.Objects.requireNonNull(instance);
     }
 
+    Instant now() {
+        return now;
+    }
+
     Due due() {
         return java.util.Objects.requireNonNull(instance().due());
     }

@@ -11,6 +11,7 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -92,11 +93,11 @@ public class Publisher {
         span.end();
     }
 
-    /** Completes when all records are there; with the first failure, when there was one. */
+    /** Completes when all records are there; with the worst failure, when there was one. */
     private static final class CountDown {
 
         private final AtomicInteger left;
-        private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> worst = new AtomicReference<>();
         private final UniEmitter<? super Void> whenAllAreThere;
 
         CountDown(int records, UniEmitter<? super Void> whenAllAreThere) {
@@ -106,16 +107,21 @@ public class Publisher {
 
         void one(@Nullable Throwable failure) {
             if (failure != null) {
-                firstFailure.compareAndSet(null, failure);
+                worst.accumulateAndGet(failure, CountDown::worse);
             }
             if (left.decrementAndGet() == 0) {
-                var first = firstFailure.get();
+                var first = worst.get();
                 if (first == null) {
                     whenAllAreThere.complete(null);
                 } else {
                     whenAllAreThere.fail(first);
                 }
             }
+        }
+
+        /** That one record is too large says nothing of the others; any other failure does. */
+        private static @Nullable Throwable worse(@Nullable Throwable known, @Nullable Throwable other) {
+            return known == null || known instanceof RecordTooLargeException ? other : known;
         }
 
         void abort(Throwable failure) {
