@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -137,7 +138,7 @@ class OutboxRelay {
         });
     }
 
-    private static Uni<Void> delete(java.util.function.Function<Tuple, Uni<?>> statement, List<Long> ids) {
+    private static Uni<Void> delete(Function<Tuple, Uni<?>> statement, List<Long> ids) {
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : statement.apply(Tuple.of(ids.toArray(Long[]::new))).replaceWithVoid();
