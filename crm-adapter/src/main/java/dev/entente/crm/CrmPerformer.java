@@ -1,7 +1,8 @@
 package dev.entente.crm;
 
 import dev.entente.adapter.command.Performer;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
@@ -52,6 +53,11 @@ class CrmPerformer implements Performer {
                     .map(shown -> shown ? new Probe.Found(new OrderRecorded(order.opportunity())) : new Probe.Absent());
         }
         return Uni.createFrom().item(new Probe.Absent());
+    }
+
+    @Override
+    public Performer in(DryRun dryRun) {
+        return new CrmPerformer(connectors.of(dryRun));
     }
 
     private static Uni<Event> misdirected(String reason) {

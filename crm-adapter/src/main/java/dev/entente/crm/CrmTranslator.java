@@ -1,6 +1,6 @@
 package dev.entente.crm;
 
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.inbound.Translator;
 import dev.entente.contracts.message.Attributes;
@@ -36,6 +36,12 @@ class CrmTranslator implements Translator {
         }
         return read(connector, new ObjectReference(inbound.connection(), opportunity))
                 .map(event -> List.of(event));
+    }
+
+    /** Translating tells nobody and keeps nothing by itself. */
+    @Override
+    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
+        return translate(inbound, payload);
     }
 
     private static Uni<CrmEvent> read(CrmConnector connector, ObjectReference opportunity) {

@@ -2,7 +2,8 @@ package dev.entente.crm;
 
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.webhook.WebhookSchemes;
 import dev.entente.contracts.message.SystemKind;
 import io.quarkus.runtime.Startup;
@@ -23,8 +24,9 @@ class CrmWiring {
     @Produces
     @Singleton
     @Startup
-    VendorConnectors<CrmConnector> connectors(Connections connections, Instance<CrmConnectorFactory> factories) {
-        return new VendorConnectors<>(connections, factories);
+    VendorConnectors<CrmConnector> connectors(
+            Connections connections, Instance<CrmConnectorFactory> factories, VendorClients clients) {
+        return new VendorConnectors<>(connections, factories, clients);
     }
 
     @Produces

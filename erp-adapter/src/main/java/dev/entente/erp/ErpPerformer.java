@@ -1,7 +1,8 @@
 package dev.entente.erp;
 
 import dev.entente.adapter.command.Performer;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
@@ -24,6 +25,7 @@ import dev.entente.erp.feed.TrackedOrders;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 /** Performs the commands for ERPs. */
 @ApplicationScoped
@@ -32,11 +34,24 @@ class ErpPerformer implements Performer {
     private final VendorConnectors<ErpConnector> connectors;
     private final CreditControl credit;
     private final TrackedOrders tracked;
+    private final boolean dry;
 
+    @Inject
     ErpPerformer(VendorConnectors<ErpConnector> connectors, CreditControl credit, TrackedOrders tracked) {
+        this(connectors, credit, tracked, false);
+    }
+
+    private ErpPerformer(
+            VendorConnectors<ErpConnector> connectors, CreditControl credit, TrackedOrders tracked, boolean dry) {
         this.connectors = connectors;
         this.credit = credit;
         this.tracked = tracked;
+        this.dry = dry;
+    }
+
+    @Override
+    public Performer in(DryRun dryRun) {
+        return new ErpPerformer(connectors.of(dryRun), credit, tracked, true);
     }
 
     @Override
@@ -53,7 +68,7 @@ class ErpPerformer implements Performer {
                 connector.ensureCustomer(ensure.customer()).map(CustomerEnsured::new);
             case PriceOrder price -> connector.price(price).map(priced -> priced);
             case CheckCredit question ->
-                credit.decide(context.connection(), question).orElseThrow().map(decision -> decision);
+                credit.decide(connector, context.connection(), question).map(decision -> decision);
             case CreateOrder create -> createOrder(connector, create.order(), context);
             case CancelOrder cancel ->
                 connector.cancelOrder(cancel.key(), cancel.reason()).replaceWith(new OrderCancelled(cancel.key()));
@@ -64,6 +79,9 @@ class ErpPerformer implements Performer {
 
     /** Tracked before it is created, so that no change of it can be missed. */
     private Uni<Event> createOrder(ErpConnector connector, Order order, Attributes context) {
+        if (dry) {
+            return connector.createOrder(order, context.correlationId()).map(OrderCreated::new);
+        }
         var executor = EventLoop.current();
         return tracked.track(order.key(), context)
                 .chain(() -> connector.createOrder(order, context.correlationId()))

@@ -2,17 +2,22 @@ package dev.entente.erp;
 
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.inbound.Translator;
 import dev.entente.adapter.webhook.WebhookSchemes;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
 import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Who this service is, and which connectors it has. */
@@ -27,8 +32,9 @@ class ErpWiring {
     @Produces
     @Singleton
     @Startup
-    VendorConnectors<ErpConnector> connectors(Connections connections, Instance<ErpConnectorFactory> factories) {
-        return new VendorConnectors<>(connections, factories);
+    VendorConnectors<ErpConnector> connectors(
+            Connections connections, Instance<ErpConnectorFactory> factories, VendorClients clients) {
+        return new VendorConnectors<>(connections, factories, clients);
     }
 
     /** No ERP connected so far sends webhooks: they are polled. */
@@ -42,8 +48,16 @@ class ErpWiring {
     @Produces
     @ApplicationScoped
     Translator translator() {
-        return (inbound, payload) -> {
-            throw new UnreadableMessage("no ERP connected here sends webhooks");
+        return new Translator() {
+            @Override
+            public Uni<List<Event>> translate(Attributes inbound, byte[] payload) throws UnreadableMessage {
+                throw new UnreadableMessage("no ERP connected here sends webhooks");
+            }
+
+            @Override
+            public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
+                return translate(inbound, payload);
+            }
         };
     }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
@@ -34,15 +36,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 
 /** Commands performed in a simulated NetSuite, with a real broker and a real ledger: one effect each, whatever happens. */
 @QuarkusTest
@@ -97,24 +104,29 @@ class ErpCommandsIT {
                     new Order(key(), customerId, sample.orderedOn(), sample.currency(), sample.lines()));
         }
 
+        String subject() {
+            return "opportunity/emea/flow-" + number;
+        }
+
+        Attributes attributes(String commandId, String intent, ErpCommand command) {
+            return new Attributes(
+                    commandId,
+                    "/test",
+                    MessageCatalogue.typeOf(command),
+                    subject(),
+                    Instant.now(),
+                    correlation(),
+                    null,
+                    "books",
+                    "eu",
+                    1,
+                    intent,
+                    null,
+                    null);
+        }
+
         void send(String commandId, String intent, ErpCommand command) {
-            topics.send(
-                    "erp.commands",
-                    new Attributes(
-                            commandId,
-                            "/test",
-                            MessageCatalogue.typeOf(command),
-                            "opportunity/emea/flow-" + number,
-                            Instant.now(),
-                            correlation(),
-                            null,
-                            "books",
-                            "eu",
-                            1,
-                            intent,
-                            null,
-                            null),
-                    command);
+            topics.send("erp.commands", attributes(commandId, intent, command), command);
         }
 
         List<Envelope<?>> answers(int expected) {
@@ -168,6 +180,54 @@ class ErpCommandsIT {
         assertThat(answer.order().status()).isEqualTo(OrderStatus.PENDING_FULFILMENT);
         assertThat(flow.created()).isOne();
         assertThat(books.ordersByCorrelation()).containsEntry(flow.correlation(), 1);
+    }
+
+    @Test
+    void aSpoiltCommandIsRehearsedMendedAndReplayed() {
+        var flow = Flow.fresh();
+        var headers = CloudEventHeaders.write(
+                flow.attributes("c-" + flow.number(), "i-" + flow.number(), flow.createOrder()));
+        topics.send("erp.commands", flow.subject(), headers, "{".getBytes(StandardCharsets.UTF_8));
+        var letter = "/api/v1/dead-letters/" + awaitLetter(flow);
+        var mended = new String(ContractJson.write(flow.createOrder()), StandardCharsets.UTF_8);
+
+        for (int time = 1; time <= 2; time++) {
+            given().contentType(ContentType.JSON)
+                    .body(Map.of("payload", mended))
+                    .post(letter + "/rehearsal")
+                    .then()
+                    .statusCode(200)
+                    .body("outcome", equalTo("ACTS"))
+                    .body("writes.operation", equalTo(List.of("upsert-salesOrder")))
+                    .body("writes[0].connection", equalTo("books"))
+                    .body("writes[0].path", containsString("eid:" + flow.externalId()))
+                    .body("writes[0].changes.find { it.field == 'entity.id' }.written", equalTo(customerId))
+                    .body("writes[0].changes.find { it.field == 'entity.id' }.live", nullValue())
+                    .body("vendorCalls", greaterThanOrEqualTo(2));
+        }
+        assertThat(flow.created()).isZero();
+
+        given().contentType(ContentType.JSON)
+                .body(Map.of("payload", mended, "who", "ada", "why", "a brace was missing"))
+                .post(letter + "/replay")
+                .then()
+                .statusCode(200);
+        assertThat(flow.replies(1).get(0).data()).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+    }
+
+    private static String awaitLetter(Flow flow) {
+        var until = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(until)) {
+            List<String> found = given().get("/api/v1/dead-letters?correlationId=" + flow.correlation())
+                    .jsonPath()
+                    .getList("id");
+            if (!found.isEmpty()) {
+                return found.getFirst();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        throw new AssertionError("no dead letter of " + flow);
     }
 
     @Test

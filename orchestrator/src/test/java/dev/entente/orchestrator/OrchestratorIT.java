@@ -1,20 +1,10 @@
 package dev.entente.orchestrator;
 
-import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
-import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CommandFailed;
-import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
-import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
-import dev.entente.contracts.message.Event;
-import dev.entente.contracts.message.Identifiers;
-import dev.entente.contracts.message.MessageCatalogue;
-import dev.entente.contracts.model.ObjectReference;
-import dev.entente.contracts.model.Opportunity;
-import dev.entente.orchestrator.machine.Instance;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -26,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +26,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import static io.restassured.RestAssured.given;
@@ -68,101 +56,15 @@ class OrchestratorIT {
         topics.close();
     }
 
-    /** A deal of its own for each test. */
-    private record Deal(String id, String product) {
-
-        static Deal fresh() {
-            var number = DEALS.incrementAndGet();
-            return new Deal("deal-" + number, "SKU-" + number);
-        }
-
-        ObjectReference reference() {
-            return new ObjectReference("emea", id);
-        }
-
-        String correlation() {
-            return Identifiers.correlation("emea", "opportunity", id);
-        }
-
-        String instance() {
-            return Instance.idOf("quote-to-cash", subject());
-        }
-
-        String subject() {
-            return "opportunity/emea/" + id;
-        }
-
-        OpportunityWon won() {
-            var sample = Samples.opportunity();
-            var line = sample.lines().get(0);
-            return new OpportunityWon(new Opportunity(
-                    reference(),
-                    sample.name(),
-                    sample.customer(),
-                    sample.closedOn(),
-                    sample.currency(),
-                    List.of(new dev.entente.contracts.model.OpportunityLine(
-                            product, line.description(), line.quantity(), line.unitPrice()))));
-        }
-
-        Attributes attributes(String messageId, Event event, String causationId) {
-            return new Attributes(
-                    messageId,
-                    "/test",
-                    MessageCatalogue.typeOf(event),
-                    subject(),
-                    Instant.now(),
-                    correlation(),
-                    causationId,
-                    "emea",
-                    "eu",
-                    1,
-                    null,
-                    null,
-                    null);
-        }
-    }
-
-    private static void send(Deal deal, String messageId, Event event) {
-        topics.send("crm.events", deal.attributes(messageId, event, null), event);
-    }
-
-    private static void map(Deal deal) {
-        given().contentType(ContentType.JSON)
-                .body(Map.of("productCode", "TEAPOT", "supportTier", "gold", "term", "P1Y", "updatedBy", "test"))
-                .put("/api/v1/reference-data/product-mappings/emea/" + deal.product())
-                .then()
-                .statusCode(200);
-        given().contentType(ContentType.JSON)
-                .body(Map.of("priceLevel", "1", "updatedBy", "test"))
-                .put("/api/v1/reference-data/price-mappings/TEAPOT/EUR")
-                .then()
-                .statusCode(200);
-    }
-
-    private static void awaitState(Deal deal, String state) {
-        var until = Instant.now().plus(PATIENCE);
-        while (true) {
-            var response = given().get("/api/v1/instances/" + deal.instance());
-            if (response.statusCode() == 200 && state.equals(response.path("instance.state"))) {
-                return;
-            }
-            assertThat(Instant.now())
-                    .as("%s in %s: %s", deal, state, response.asString())
-                    .isBefore(until);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-    }
-
     @Test
     void aMessageDeliveredTwiceIsDealtWithOnce() {
         var deal = Deal.fresh();
-        map(deal);
+        deal.map();
         var id = UUID.randomUUID().toString();
 
-        send(deal, id, deal.won());
-        send(deal, id, deal.won());
-        awaitState(deal, "EnsuringCustomer");
+        deal.send(topics, id, deal.won());
+        deal.send(topics, id, deal.won());
+        deal.awaitState("EnsuringCustomer");
 
         assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
                 .singleElement()
@@ -176,9 +78,9 @@ class OrchestratorIT {
     @Test
     void everyCommandCarriesTheCorrelationTheCauseAndExactlyOneTraceparent() {
         var deal = Deal.fresh();
-        map(deal);
-        send(deal, "won-" + deal.id(), deal.won());
-        awaitState(deal, "EnsuringCustomer");
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
 
         var record = topics.read(
                         "erp.commands",
@@ -199,8 +101,8 @@ class OrchestratorIT {
     @Test
     void instancesWrittenByManyAtOnceLoseNoStep() throws Exception {
         var deal = Deal.fresh();
-        send(deal, "won-" + deal.id(), deal.won());
-        awaitState(deal, "AwaitingMappings");
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("AwaitingMappings");
         var before = stepSequence(deal);
 
         var retries = 24;
@@ -235,109 +137,10 @@ class OrchestratorIT {
     }
 
     @Test
-    void anUnreadableRecordBecomesADeadLetterAndItsNeighboursGoOn() {
-        var deal = Deal.fresh();
-        map(deal);
-        var won = deal.won();
-        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
-                deal.attributes("poison-" + deal.id(), won, null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
-        topics.send("crm.events", deal.subject(), Map.of(), new byte[] {(byte) 0xff, 0});
-        send(deal, "won-" + deal.id(), won);
-
-        awaitState(deal, "EnsuringCustomer");
-        var letters = topics.read("crm.deadletters", record -> deal.subject().equals(record.key()), 2, PATIENCE);
-        assertThat(letters).hasSize(2);
-        assertThat(Topics.headers(letters.get(0)))
-                .containsEntry("dlq-reason", "the payload is not JSON")
-                .containsEntry("ce_id", "poison-" + deal.id())
-                .containsEntry("dlq-topic", "crm.events");
-        assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("no json");
-        assertThat(letters.get(1).value()).containsExactly((byte) 0xff, 0);
-    }
-
-    @Test
-    void aDeadLetterIsReplayedUntilItIsRightAndThenCounts() {
-        var deal = Deal.fresh();
-        map(deal);
-        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
-                deal.attributes("poison-" + deal.id(), deal.won(), null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
-        var letter = awaitLetter(deal, "WAITING", 1);
-        given().get("/api/v1/dead-letters/" + letter)
-                .then()
-                .body("letter.reason", equalTo("the payload is not JSON"))
-                .body("letter.key", equalTo(deal.subject()))
-                .body("headers.ce_id", equalTo("poison-" + deal.id()))
-                .body("payload", equalTo("no json"));
-
-        var as = Map.of("who", "ada", "why", "perhaps it is better now");
-        var many = Map.of("correlationId", deal.correlation(), "who", "ada", "why", "perhaps it is better now");
-        post("/api/v1/dead-letters/replays", many, 200)
-                .body("preview", equalTo(true))
-                .body("letters.id", equalTo(List.of(letter)))
-                .body("results", hasSize(0));
-        post("/api/v1/dead-letters/" + letter + "/replay", as, 200).body("outcome", equalTo("replayed"));
-        assertThat(awaitLetter(deal, "WAITING", 2)).as("it came back").isEqualTo(letter);
-
-        var edited = Map.of(
-                "who", "ada",
-                "why", "typed it again",
-                "payload", new String(ContractJson.write(deal.won()), StandardCharsets.UTF_8));
-        post("/api/v1/dead-letters/" + letter + "/replay", edited, 200).body("outcome", equalTo("replayed"));
-        awaitState(deal, "EnsuringCustomer");
-        post("/api/v1/dead-letters/" + letter + "/replay", as, 409)
-                .body("type", equalTo("urn:entente:problem:not-possible-now"));
-        given().get("/api/v1/dead-letters/" + letter)
-                .then()
-                .body("letter.status", equalTo("REPLAYED"))
-                .body("letter.attempts", equalTo(2))
-                .body("letter.decidedBy", equalTo("ada"))
-                .body("payload", equalTo("no json"));
-    }
-
-    @Test
-    void aDeadLetterThatNobodyWantsIsDiscardedWithTheReason() {
-        var deal = Deal.fresh();
-        var headers = dev.entente.contracts.message.CloudEventHeaders.write(
-                deal.attributes("poison-" + deal.id(), deal.won(), null));
-        topics.send("crm.events", deal.subject(), headers, new byte[] {'{', 0});
-        var letter = awaitLetter(deal, "WAITING", 1);
-
-        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200)
-                .body("outcome", equalTo("discarded"));
-        given().get("/api/v1/dead-letters?status=DISCARDED&correlationId=" + deal.correlation())
-                .then()
-                .body("decidedWhy", equalTo(List.of("a test of theirs")));
-        given().get("/api/v1/dead-letters/nothing").then().statusCode(404);
-    }
-
-    private static ValidatableResponse post(String path, Map<String, String> body, int status) {
-        return given().contentType(ContentType.JSON)
-                .body(body)
-                .post(path)
-                .then()
-                .statusCode(status);
-    }
-
-    private static String awaitLetter(Deal deal, String status, int attempts) {
-        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
-        var until = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(until)) {
-            var found = given().get(path).jsonPath();
-            if (found.getList("id").size() == 1 && found.getInt("[0].attempts") == attempts) {
-                return found.getString("[0].id");
-            }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-        throw new AssertionError("no dead letter of " + deal.subject() + " with " + attempts + " attempts");
-    }
-
-    @Test
     void aMissingMappingParksTheDealAndAddingItReleasesIt() {
         var deal = Deal.fresh();
-        send(deal, "won-" + deal.id(), deal.won());
-        awaitState(deal, "AwaitingMappings");
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("AwaitingMappings");
         given().get("/api/v1/instances/" + deal.instance())
                 .then()
                 .body("instance.status", equalTo("PARKED"))
@@ -346,16 +149,16 @@ class OrchestratorIT {
                 .body("instance.moneyHeld", equalTo("149.70 EUR"))
                 .body("instance.correlationId", equalTo(deal.correlation()));
 
-        map(deal);
+        deal.map();
 
-        awaitState(deal, "EnsuringCustomer");
+        deal.awaitState("EnsuringCustomer");
     }
 
     @Test
     void aTransientFailureIsTriedAgainWithTheSameIntentAndAnotherId() {
         var deal = Deal.fresh();
-        map(deal);
-        send(deal, "won-" + deal.id(), deal.won());
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
         var first =
                 topics.messages("erp.commands", deal.correlation(), 1, PATIENCE).get(0);
 
@@ -378,8 +181,8 @@ class OrchestratorIT {
     @Test
     void operatorsFindInspectRetryAndCancel() {
         var deal = Deal.fresh();
-        send(deal, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
-        awaitState(deal, "CorrectingOpportunity");
+        deal.send(topics, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
+        deal.awaitState("CorrectingOpportunity");
 
         given().get("/api/v1/instances?status=PARKED&correlationId=" + deal.correlation())
                 .then()
@@ -414,9 +217,9 @@ class OrchestratorIT {
     @Test
     void operatorsPauseResumeAndCorrect() {
         var deal = Deal.fresh();
-        map(deal);
-        send(deal, "won-" + deal.id(), deal.won());
-        awaitState(deal, "EnsuringCustomer");
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
         var ensure =
                 topics.messages("erp.commands", deal.correlation(), 1, PATIENCE).getFirst();
         intervene(deal, "pause", Map.of("who", "ada", "why", "the ERP is being moved"))
@@ -494,8 +297,11 @@ class OrchestratorIT {
         var parked = List.of(Deal.fresh(), Deal.fresh());
         var finished = Deal.fresh();
         for (var deal : List.of(parked.get(0), parked.get(1), finished)) {
-            send(deal, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
-            awaitState(deal, "CorrectingOpportunity");
+            deal.send(
+                    topics,
+                    "refused-" + deal.id(),
+                    new OpportunityRefused(deal.reference(), "the deal has no company"));
+            deal.awaitState("CorrectingOpportunity");
         }
         act("CANCEL", List.of(finished), false).body("counts.changed", equalTo(1));
         var all = List.of(parked.get(0), parked.get(1), finished);

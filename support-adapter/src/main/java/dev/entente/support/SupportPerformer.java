@@ -1,7 +1,8 @@
 package dev.entente.support;
 
 import dev.entente.adapter.command.Performer;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
@@ -62,6 +63,11 @@ class SupportPerformer implements Performer {
                             .orElseGet(Probe.Absent::new));
         }
         return Uni.createFrom().item(new Probe.Absent());
+    }
+
+    @Override
+    public Performer in(DryRun dryRun) {
+        return new SupportPerformer(connectors.of(dryRun));
     }
 
     private static Uni<Event> misdirected(String reason) {

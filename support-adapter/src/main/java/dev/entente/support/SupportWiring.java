@@ -2,7 +2,8 @@ package dev.entente.support;
 
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.webhook.WebhookSchemes;
 import dev.entente.contracts.message.SystemKind;
 import io.quarkus.runtime.Startup;
@@ -24,8 +25,8 @@ class SupportWiring {
     @Singleton
     @Startup
     VendorConnectors<SupportConnector> connectors(
-            Connections connections, Instance<SupportConnectorFactory> factories) {
-        return new VendorConnectors<>(connections, factories);
+            Connections connections, Instance<SupportConnectorFactory> factories, VendorClients clients) {
+        return new VendorConnectors<>(connections, factories, clients);
     }
 
     @Produces

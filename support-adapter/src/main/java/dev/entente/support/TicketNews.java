@@ -1,7 +1,7 @@
 package dev.entente.support;
 
 import dev.entente.adapter.connection.Connections;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.inbound.Translator;
 import dev.entente.adapter.polling.Announcements;
@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells what changed about tickets. Webhooks are hints: the ticket is read and announced at once; the feed finds what no
@@ -45,21 +46,33 @@ class TicketNews implements Translator {
 
     @Override
     public Uni<List<Event>> translate(Attributes inbound, byte[] payload) throws UnreadableMessage {
+        // A hint that comes to nothing, because the tool is away or has not committed yet, is made up for by the feed.
+        return ticketConcerned(inbound, payload)
+                .chain(ticket ->
+                        ticket.isEmpty() ? Uni.createFrom().voidItem() : announce(inbound.connection(), ticket.get()))
+                .onFailure(VendorFailure.class)
+                .recoverWithNull()
+                .replaceWith(List.of());
+    }
+
+    @Override
+    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
+        return ticketConcerned(inbound, payload)
+                .map(ticket ->
+                        ticket.<Event>map(TicketChanged::new).map(List::of).orElse(List.of()))
+                .onFailure(VendorFailure.class)
+                .recoverWithItem(List.of());
+    }
+
+    private Uni<Optional<Ticket>> ticketConcerned(Attributes inbound, byte[] payload) throws UnreadableMessage {
         var connector = connectors.find(inbound.connection()).orElse(null);
         if (connector == null) {
             throw new UnreadableMessage("connection " + inbound.connection() + " is not configured here");
         }
         var id = connector.ticketConcerned(payload).orElse(null);
-        if (id == null) {
-            return Uni.createFrom().item(List.of());
-        }
-        // A hint that comes to nothing, because the tool is away or has not committed yet, is made up for by the feed.
-        return connector
-                .readTicket(id)
-                .chain(ticket -> announce(inbound.connection(), ticket))
-                .onFailure(VendorFailure.class)
-                .recoverWithNull()
-                .replaceWith(List.of());
+        return id == null
+                ? Uni.createFrom().item(Optional.empty())
+                : connector.readTicket(id).map(Optional::of);
     }
 
     @Scheduled(

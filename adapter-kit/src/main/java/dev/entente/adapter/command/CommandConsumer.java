@@ -3,11 +3,10 @@ package dev.entente.adapter.command;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.records.RecordsPolling;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
-import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.CommandFailed;
-import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.MessageCatalogue;
@@ -16,20 +15,18 @@ import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
-import dev.entente.service.messaging.RecordProcessor;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import jakarta.enterprise.event.Observes;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Performs commands and answers them.
@@ -50,7 +47,10 @@ class CommandConsumer {
     /** Between the end of an attempt that takes too long and the end of its lease: time to settle. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
-    private final RecordProcessor processor;
+    /** Whoever is at it may end long before its lease does. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final RecordsPolling records;
     private final CommandLedger ledger;
     private final Performer performer;
     private final Publisher publisher;
@@ -61,7 +61,7 @@ class CommandConsumer {
     private final FlowLog log = new FlowLog();
 
     CommandConsumer(
-            RecordProcessor processor,
+            RecordsPolling records,
             CommandLedger ledger,
             Performer performer,
             Publisher publisher,
@@ -69,7 +69,7 @@ class CommandConsumer {
             ServiceIdentity service,
             Clock clock,
             MeterRegistry metrics) {
-        this.processor = processor;
+        this.records = records;
         this.ledger = ledger;
         this.performer = performer;
         this.publisher = publisher;
@@ -78,9 +78,6 @@ class CommandConsumer {
         this.clock = clock;
         this.metrics = metrics;
     }
-
-    /** A command that has been read, and the fingerprint of the bytes it was read from. */
-    private record Received(Attributes context, Command command, String intent, String fingerprint) {}
 
     /** What an attempt came to. */
     private record Outcome(Event event, boolean succeeded, boolean unknown) {
@@ -94,17 +91,12 @@ class CommandConsumer {
         }
     }
 
-    @Incoming("commands")
-    Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
-        return processor.process(service.kind(), record, this::handle);
+    void start(@Observes StartupEvent started) {
+        records.takeCommands(this::handle);
     }
 
     private Uni<Void> handle(Attributes context, byte[] payload) throws UnreadableMessage {
-        if (!(ContractJson.read(context, payload).data() instanceof Command command)) {
-            throw new UnreadableMessage(context.type() + " is not a command");
-        }
-        var intent = Objects.requireNonNullElse(context.intent(), context.id());
-        return perform(new Received(context, command, intent, Identifiers.fingerprint(payload)));
+        return perform(Received.read(context, payload));
     }
 
     private Uni<Void> perform(Received received) {
@@ -113,7 +105,8 @@ class CommandConsumer {
                 .chain(admission -> switch (admission) {
                     case Admission.Settled settled -> answer(received, settled.outcome());
                     case Admission.InFlight busy ->
-                        EventLoop.pause(busy.leaseLeft()).chain(() -> perform(received));
+                        EventLoop.pause(sooner(busy.leaseLeft(), ASK_AGAIN_AFTER))
+                                .chain(() -> perform(received));
                     case Admission.Superseded ignored -> {
                         log.warn("command.superseded", received.context().correlationId());
                         yield answer(
@@ -236,6 +229,10 @@ class CommandConsumer {
                     FlowLog.field(Key.MESSAGE_TYPE, received.context().type()),
                     FlowLog.field(Key.CONNECTION, received.context().connection()));
         }
+    }
+
+    private static Duration sooner(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration lease(Attributes context) {

@@ -42,13 +42,24 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
      * @param lease how long performing it can take at the most; a crash blocks the intent for that long
      */
     Uni<Admission> admit(Attributes command, String intent, String fingerprint, Duration lease) {
-        return Panache.withTransaction(() -> fence(intent)
+        return Panache.withTransaction(() -> decide(command, intent, fingerprint, lease));
+    }
+
+    /** What {@link #admit} would say now; nothing is kept. */
+    Uni<Admission> foresee(Attributes command, String intent, String fingerprint) {
+        return Panache.withTransaction(() -> Panache.currentTransaction()
+                .invoke(transaction -> transaction.markForRollback())
+                .chain(() -> decide(command, intent, fingerprint, Duration.ZERO)));
+    }
+
+    private Uni<Admission> decide(Attributes command, String intent, String fingerprint, Duration lease) {
+        return fence(intent)
                 .chain(fence -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
                         .chain(entry -> entry != null && (fence == null || entry.status == Status.SUCCEEDED)
                                 ? Uni.createFrom().item(() -> readmit(entry, command, fingerprint, lease))
                                 : fence != null
                                         ? Uni.createFrom().item(fence)
-                                        : intend(command, intent, fingerprint, lease))));
+                                        : intend(command, intent, fingerprint, lease)));
     }
 
     /**

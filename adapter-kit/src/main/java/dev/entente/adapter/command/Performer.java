@@ -1,5 +1,6 @@
 package dev.entente.adapter.command;
 
+import dev.entente.adapter.http.DryRun;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.Event;
@@ -16,6 +17,9 @@ public interface Performer {
      * have got through. Commands that may simply be repeated answer {@link Probe.Absent}.
      */
     Uni<Probe> probe(Command command, Attributes context);
+
+    /** A performer for one dry run: it does what this one does, with vendors that are only asked, and keeps nothing. */
+    Performer in(DryRun dryRun);
 
     /** What a probe found. */
     sealed interface Probe {

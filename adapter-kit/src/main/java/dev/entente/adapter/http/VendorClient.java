@@ -1,29 +1,30 @@
 package dev.entente.adapter.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.contracts.failure.Failure;
+import dev.entente.service.rehearsal.FieldChange;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jspecify.annotations.Nullable;
 
 import javax.net.ssl.SSLException;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
@@ -45,20 +46,20 @@ public final class VendorClient {
     private final ConcurrencyLimit concurrency;
     private final TypedGuard<Uni<VendorResponse>> guard;
     private final MeterRegistry metrics;
+    private final @Nullable DryRun dryRun;
 
+    /** @param dryRun that this client is for; absent when it is for real */
     VendorClient(
             Connection connection,
-            Vertx vertx,
+            HttpClient http,
             ErrorTable errors,
             Authorizer authorizer,
             Clock clock,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            @Nullable DryRun dryRun) {
         this.connection = connection;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) Duration.ofSeconds(5).toMillis())
-                .setMaxPoolSize(connection.concurrency())
-                .setKeepAliveTimeout(30)
-                .setDecompressionSupported(false));
+        this.http = http;
+        this.dryRun = dryRun;
         this.errors = errors;
         this.authorizer = authorizer;
         this.throttle = new Throttle(clock, connection.timeout());
@@ -75,8 +76,35 @@ public final class VendorClient {
                 .build();
     }
 
-    /** The answer, if it is a success by the vendor's error table. */
+    /**
+     * The answer, if it is a success by the vendor's error table. In a dry run a write is kept instead of being made.
+     */
     public Uni<VendorResponse> call(VendorRequest request) {
+        return dryRun != null && request.writes() ? withhold(request, dryRun) : make(request);
+    }
+
+    private Uni<VendorResponse> withhold(VendorRequest write, DryRun run) {
+        return live(write.change()).map(values -> {
+            var change = write.change();
+            var written = change == null ? write.json() : change.written();
+            run.withheld(new DryRun.Write(write, FieldChange.between(values, written)));
+            if (change == null || change.answer() == null) {
+                throw new WriteWithheld(write);
+            }
+            return VendorResponse.of(change.answer().apply(values));
+        });
+    }
+
+    private Uni<JsonNode> live(@Nullable RecordChange change) {
+        return change == null
+                ? Uni.createFrom().item(MissingNode.getInstance())
+                : make(change.look())
+                        .map(response -> change.live().apply(response.json()))
+                        .onFailure(VendorFailure::isNoSuchRecord)
+                        .recoverWithItem(MissingNode.getInstance());
+    }
+
+    private Uni<VendorResponse> make(VendorRequest request) {
         return authorizer
                 .authorization()
                 .chain(header -> authorized(request, header)
@@ -119,6 +147,9 @@ public final class VendorClient {
     private Uni<VendorResponse> send(VendorRequest request) {
         return Uni.createFrom().deferred(() -> {
             var started = Timer.start(metrics);
+            if (dryRun != null) {
+                dryRun.called();
+            }
             return Uni.createFrom()
                     .completionStage(() -> exchange(request).toCompletionStage())
                     .onFailure()

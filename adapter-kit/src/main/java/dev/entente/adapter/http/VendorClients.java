@@ -3,26 +3,50 @@ package dev.entente.adapter.http;
 import dev.entente.adapter.connection.Connection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes the client of a connection. */
-@ApplicationScoped
-public class VendorClients {
+/** Makes the client of a connection. All clients of one connection share its TCP connections. */
+@Singleton
+public final class VendorClients {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final Map<String, HttpClient> shared;
+    private final @Nullable DryRun dryRun;
 
+    @Inject
     VendorClients(Vertx vertx, Clock clock, MeterRegistry metrics) {
+        this(vertx, clock, metrics, new ConcurrentHashMap<>(), null);
+    }
+
+    private VendorClients(
+            Vertx vertx, Clock clock, MeterRegistry metrics, Map<String, HttpClient> shared, @Nullable DryRun dryRun) {
         this.vertx = vertx;
         this.clock = clock;
         this.metrics = metrics;
+        this.shared = shared;
+        this.dryRun = dryRun;
+    }
+
+    /** Makes clients that take part in a dry run. */
+    VendorClients of(DryRun run) {
+        return new VendorClients(vertx, clock, metrics, shared, run);
     }
 
     public VendorClient client(Connection connection, ErrorTable errors, Authorizer authorizer) {
-        return new VendorClient(connection, vertx, errors, authorizer, clock, metrics);
+        return new VendorClient(connection, http(connection), errors, authorizer, clock, metrics, dryRun);
     }
 
     /** For requests that carry their own credentials, such as asking for a token. */
@@ -32,5 +56,15 @@ public class VendorClients {
 
     public Clock clock() {
         return clock;
+    }
+
+    private HttpClient http(Connection connection) {
+        return shared.computeIfAbsent(
+                connection.name(),
+                ignored -> vertx.createHttpClient(new HttpClientOptions()
+                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                        .setMaxPoolSize(connection.concurrency())
+                        .setKeepAliveTimeout(30)
+                        .setDecompressionSupported(false)));
     }
 }

@@ -9,6 +9,7 @@ import dev.entente.contracts.failure.Failure;
 import io.vertx.core.MultiMap;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,14 @@ import java.util.Optional;
 public record VendorResponse(int status, MultiMap headers, byte[] body) {
 
     private static final ObjectMapper MAPPER = mapper();
+
+    /** An answer that no vendor gave. */
+    static VendorResponse of(JsonNode body) {
+        return new VendorResponse(
+                200,
+                MultiMap.caseInsensitiveMultiMap(),
+                body.isMissingNode() ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8));
+    }
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;

@@ -1,6 +1,7 @@
 package dev.entente.adapter.inbound;
 
 import dev.entente.adapter.connection.ServiceIdentity;
+import dev.entente.adapter.records.RecordsPolling;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.Identifiers;
@@ -8,15 +9,14 @@ import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
-import dev.entente.service.messaging.RecordProcessor;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import jakarta.enterprise.event.Observes;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import java.util.List;
 @ApplicationScoped
 class InboundConsumer {
 
-    private final RecordProcessor processor;
+    private final RecordsPolling records;
     private final Inbox inbox;
     private final Translator translator;
     private final Publisher publisher;
@@ -38,14 +38,14 @@ class InboundConsumer {
     private final MeterRegistry metrics;
 
     InboundConsumer(
-            RecordProcessor processor,
+            RecordsPolling records,
             Inbox inbox,
             Translator translator,
             Publisher publisher,
             ServiceIdentity service,
             Clock clock,
             MeterRegistry metrics) {
-        this.processor = processor;
+        this.records = records;
         this.inbox = inbox;
         this.translator = translator;
         this.publisher = publisher;
@@ -54,9 +54,8 @@ class InboundConsumer {
         this.metrics = metrics;
     }
 
-    @Incoming("inbound")
-    Uni<Void> consume(ConsumerRecord<String, byte[]> record) {
-        return processor.process(service.kind(), record, this::handle);
+    void start(@Observes StartupEvent started) {
+        records.takeInbound(this::handle);
     }
 
     private Uni<Void> handle(Attributes inbound, byte[] payload) {

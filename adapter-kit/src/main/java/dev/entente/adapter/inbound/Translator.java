@@ -17,4 +17,12 @@ public interface Translator {
      * @throws UnreadableMessage if the payload is not what the vendor's protocol says
      */
     Uni<List<Event>> translate(Attributes inbound, byte[] payload) throws UnreadableMessage;
+
+    /**
+     * The events that would follow now, those included that {@link #translate} tells in another way; nothing is told and
+     * nothing is kept.
+     *
+     * @throws UnreadableMessage as {@link #translate} does
+     */
+    Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage;
 }

@@ -1,6 +1,6 @@
 package dev.entente.adapter.polling;
 
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -9,7 +9,7 @@ import dev.entente.contracts.model.Require;
 public sealed interface CrmEvent extends Event {
 
     /** A deal stands as won. Published again whenever a won deal is changed. */
-    record OpportunityWon(Opportunity opportunity) implements CrmEvent {
+    record OpportunityWon(Opportunity opportunity) implements CrmEvent, Replacing {
         public OpportunityWon {
             Require.present(opportunity, "opportunity");
         }
@@ -20,7 +20,7 @@ public sealed interface CrmEvent extends Event {
      *
      * @param reason in business words, for whoever corrects the deal
      */
-    record OpportunityRefused(ObjectReference opportunity, String reason) implements CrmEvent {
+    record OpportunityRefused(ObjectReference opportunity, String reason) implements CrmEvent, Replacing {
         public OpportunityRefused {
             Require.present(opportunity, "opportunity");
             Require.text(reason, 2000, "reason");
@@ -28,7 +28,7 @@ public sealed interface CrmEvent extends Event {
     }
 
     /** A deal does not stand as won (any more). Means nothing to a deal that never was. */
-    record OpportunityReopened(ObjectReference opportunity, String stage) implements CrmEvent {
+    record OpportunityReopened(ObjectReference opportunity, String stage) implements CrmEvent, Replacing {
         public OpportunityReopened {
             Require.present(opportunity, "opportunity");
             Require.text(stage, 255, "stage");
@@ -36,7 +36,7 @@ public sealed interface CrmEvent extends Event {
     }
 
     /** A deal changed, and the CRM would not say how it stands now. It has to be read again. */
-    record OpportunityUnread(ObjectReference opportunity, Failure failure) implements CrmEvent {
+    record OpportunityUnread(ObjectReference opportunity, Failure failure) implements CrmEvent, Replacing {
         public OpportunityUnread {
             Require.present(opportunity, "opportunity");
             Require.present(failure, "failure");
@@ -44,7 +44,7 @@ public sealed interface CrmEvent extends Event {
     }
 
     /** The deal shows the order's number and status. */
-    record OrderRecorded(ObjectReference opportunity) implements CrmEvent {
+    record OrderRecorded(ObjectReference opportunity) implements CrmEvent, Replacing {
         public OrderRecorded {
             Require.present(opportunity, "opportunity");
         }

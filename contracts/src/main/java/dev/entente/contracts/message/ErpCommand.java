@@ -14,14 +14,14 @@ import java.util.List;
 public sealed interface ErpCommand extends Command {
 
     /** Create the customer or bring it up to date; answered by {@code CustomerEnsured}. */
-    record EnsureCustomer(Customer customer) implements ErpCommand {
+    record EnsureCustomer(Customer customer) implements ErpCommand, Replacing {
         public EnsureCustomer {
             Require.present(customer, "customer");
         }
     }
 
     /** Look up what the ERP would charge; changes nothing; answered by {@code OrderPriced}. */
-    record PriceOrder(String customerId, Currency currency, List<LineToPrice> lines) implements ErpCommand {
+    record PriceOrder(String customerId, Currency currency, List<LineToPrice> lines) implements ErpCommand, Replacing {
         public PriceOrder {
             Require.text(customerId, 255, "customer id");
             Require.present(currency, "currency");
@@ -38,7 +38,7 @@ public sealed interface ErpCommand extends Command {
     }
 
     /** Decide whether the customer may order for this much more; answered by {@code CreditApproved} or {@code CreditRefused}. */
-    record CheckCredit(String customerId, Money orderTotal) implements ErpCommand {
+    record CheckCredit(String customerId, Money orderTotal) implements ErpCommand, Replacing {
         public CheckCredit {
             Require.text(customerId, 255, "customer id");
             Require.present(orderTotal, "order total");
@@ -46,14 +46,14 @@ public sealed interface ErpCommand extends Command {
     }
 
     /** Create the order, once; answered by {@code OrderCreated}. */
-    record CreateOrder(Order order) implements ErpCommand {
+    record CreateOrder(Order order) implements ErpCommand, Replacing {
         public CreateOrder {
             Require.present(order, "order");
         }
     }
 
     /** Close the order if it exists; answered by {@code OrderCancelled}. */
-    record CancelOrder(OrderKey key, String reason) implements ErpCommand {
+    record CancelOrder(OrderKey key, String reason) implements ErpCommand, Replacing {
         public CancelOrder {
             Require.present(key, "order key");
             Require.text(reason, 2000, "reason");
@@ -61,7 +61,7 @@ public sealed interface ErpCommand extends Command {
     }
 
     /** Answered by {@code InvoiceScheduleRead}. */
-    record ReadInvoiceSchedule(OrderKey key) implements ErpCommand {
+    record ReadInvoiceSchedule(OrderKey key) implements ErpCommand, Replacing {
         public ReadInvoiceSchedule {
             Require.present(key, "order key");
         }

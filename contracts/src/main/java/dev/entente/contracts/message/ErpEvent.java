@@ -17,7 +17,7 @@ public sealed interface ErpEvent extends Event {
      *
      * @param customerId the ERP's own identifier
      */
-    record CustomerEnsured(String customerId) implements ErpEvent {
+    record CustomerEnsured(String customerId) implements ErpEvent, Replacing {
         public CustomerEnsured {
             Require.text(customerId, 255, "customer id");
         }
@@ -28,7 +28,7 @@ public sealed interface ErpEvent extends Event {
      *
      * @param taxRates the tax rate in percent the ERP will apply to each line, as decimal strings
      */
-    record OrderPriced(List<Money> unitPrices, List<String> taxRates) implements ErpEvent {
+    record OrderPriced(List<Money> unitPrices, List<String> taxRates) implements ErpEvent, Replacing {
         public OrderPriced {
             unitPrices = List.copyOf(Require.present(unitPrices, "unit prices"));
             taxRates = List.copyOf(Require.present(taxRates, "tax rates"));
@@ -40,14 +40,14 @@ public sealed interface ErpEvent extends Event {
     sealed interface CreditDecided extends ErpEvent {}
 
     /** The customer may owe this much more. */
-    record CreditApproved(Money exposure, @Nullable Money limit) implements CreditDecided {
+    record CreditApproved(Money exposure, @Nullable Money limit) implements CreditDecided, Replacing {
         public CreditApproved {
             Require.present(exposure, "exposure");
         }
     }
 
     /** The order would take the customer over the limit, or invoices are overdue. */
-    record CreditRefused(Money exposure, @Nullable Money limit, String reason) implements CreditDecided {
+    record CreditRefused(Money exposure, @Nullable Money limit, String reason) implements CreditDecided, Replacing {
         public CreditRefused {
             Require.present(exposure, "exposure");
             Require.text(reason, 2000, "reason");
@@ -55,20 +55,20 @@ public sealed interface ErpEvent extends Event {
     }
 
     /** The order exists, exactly once. */
-    record OrderCreated(OrderState order) implements ErpEvent {
+    record OrderCreated(OrderState order) implements ErpEvent, Replacing {
         public OrderCreated {
             Require.present(order, "order");
         }
     }
 
     /** No order with this key is open, and none will be made. */
-    record OrderCancelled(OrderKey key) implements ErpEvent {
+    record OrderCancelled(OrderKey key) implements ErpEvent, Replacing {
         public OrderCancelled {
             Require.present(key, "order key");
         }
     }
 
-    record InvoiceScheduleRead(OrderKey key, InvoiceSchedule schedule) implements ErpEvent {
+    record InvoiceScheduleRead(OrderKey key, InvoiceSchedule schedule) implements ErpEvent, Replacing {
         public InvoiceScheduleRead {
             Require.present(key, "order key");
             Require.present(schedule, "invoice schedule");
@@ -76,7 +76,7 @@ public sealed interface ErpEvent extends Event {
     }
 
     /** Shipments, invoices, payments or people changed the order in the ERP. */
-    record OrderChanged(OrderState order) implements ErpEvent {
+    record OrderChanged(OrderState order) implements ErpEvent, Replacing {
         public OrderChanged {
             Require.present(order, "order");
         }

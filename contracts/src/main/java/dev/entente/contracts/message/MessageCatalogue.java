@@ -1,8 +1,10 @@
 package dev.entente.contracts.message;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,8 @@ public final class MessageCatalogue {
     private static final Map<String, Class<? extends Message>> BY_TYPE = catalogue();
     private static final Map<Class<? extends Message>, String> BY_CLASS =
             BY_TYPE.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+    private static final Set<String> REPLACING = replacing();
 
     private MessageCatalogue() {}
 
@@ -57,6 +61,22 @@ public final class MessageCatalogue {
     /** Every type with its record. */
     public static Map<String, Class<? extends Message>> types() {
         return BY_TYPE;
+    }
+
+    /** Types of which a later message says all that an earlier one said; vendors' hints are among them, which make us read again. */
+    public static Set<String> replacingTypes() {
+        return REPLACING;
+    }
+
+    private static Set<String> replacing() {
+        var types = new HashSet<String>();
+        BY_TYPE.forEach((type, message) -> {
+            if (Replacing.class.isAssignableFrom(message)) {
+                types.add(type);
+            }
+        });
+        types.add(Attributes.RAW);
+        return Set.copyOf(types);
     }
 
     /** The record for a CloudEvents {@code type}; empty for a type that this version does not know. */

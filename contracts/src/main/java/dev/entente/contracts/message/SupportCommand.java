@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SupportCommand extends Command {
 
     /** Show the entitlement on the customer, who is created if unknown; answered by {@code EntitlementRecorded}. */
-    record RecordEntitlement(Customer customer, Entitlement entitlement) implements SupportCommand {
+    record RecordEntitlement(Customer customer, Entitlement entitlement) implements SupportCommand, Replacing {
         public RecordEntitlement {
             Require.present(customer, "customer");
             Require.present(entitlement, "entitlement");

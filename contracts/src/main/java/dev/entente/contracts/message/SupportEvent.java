@@ -9,7 +9,7 @@ import dev.entente.contracts.model.TicketKey;
 public sealed interface SupportEvent extends Event {
 
     /** Support sees the customer's entitlement and the people who may ask. */
-    record EntitlementRecorded(ObjectReference customer) implements SupportEvent {
+    record EntitlementRecorded(ObjectReference customer) implements SupportEvent, Replacing {
         public EntitlementRecorded {
             Require.present(customer, "customer reference");
         }
@@ -23,7 +23,7 @@ public sealed interface SupportEvent extends Event {
     }
 
     /** Somebody changed the ticket, or it is new: how it stands now. Told at least once per state. */
-    record TicketChanged(Ticket ticket) implements SupportEvent {
+    record TicketChanged(Ticket ticket) implements SupportEvent, Replacing {
         public TicketChanged {
             Require.present(ticket, "ticket");
         }

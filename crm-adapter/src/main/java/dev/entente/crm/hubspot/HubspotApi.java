@@ -1,6 +1,7 @@
 package dev.entente.crm.hubspot;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -52,8 +53,11 @@ final class HubspotApi {
         var body = JSON.objectNode();
         var values = body.putObject("properties");
         properties.forEach(values::put);
-        return client.call(VendorRequest.write(
-                        "update-" + objectType, "PATCH", "/crm/v3/objects/" + objectType + "/" + id, body))
+        var path = "/crm/v3/objects/" + objectType + "/" + id;
+        var look =
+                VendorRequest.get("read-" + objectType, path + "?properties=" + String.join(",", properties.keySet()));
+        return client.call(VendorRequest.write("update-" + objectType, "PATCH", path, body)
+                        .changing(RecordChange.unanswered(values, look, answer -> answer.path("properties"))))
                 .replaceWithVoid();
     }
 

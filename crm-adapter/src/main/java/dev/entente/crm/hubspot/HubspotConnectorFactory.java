@@ -11,19 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class HubspotConnectorFactory implements CrmConnectorFactory {
 
-    private final VendorClients clients;
-
-    HubspotConnectorFactory(VendorClients clients) {
-        this.clients = clients;
-    }
-
     @Override
     public String vendor() {
         return "hubspot";
     }
 
     @Override
-    public CrmConnector connect(Connection connection) {
+    public CrmConnector connect(Connection connection, VendorClients clients) {
         if (connection.publicUrl() == null || connection.webhookSecrets().isEmpty()) {
             throw new IllegalStateException("connection " + connection.name()
                     + " needs a public-url and webhook-secret-files: HubSpot signs the URL it calls");

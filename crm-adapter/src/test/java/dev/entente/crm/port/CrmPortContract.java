@@ -1,6 +1,7 @@
 package dev.entente.crm.port;
 
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
@@ -151,6 +152,27 @@ abstract class CrmPortContract {
                 .isEqualTo(new OpportunityRefused(
                         new ObjectReference(crm.connection(), deal), "the deal has no line items"));
         assertThat(refused(() -> connector.readOpportunity("../companies/1"))).isInstanceOf(Failure.Invalid.class);
+    }
+
+    @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunShowsTheOrderNumberBesideTheOneThatStays() {
+        var deal = crm.wonDeal("Dry " + round, ONE_POT);
+        record(order(deal));
+        var run = new DryRun();
+        var dry = connectors.of(run).find(crm.connection()).orElseThrow();
+        var another = new RecordOrder(
+                new ObjectReference(crm.connection(), deal), "SO-other", OrderStatus.PENDING_FULFILMENT);
+
+        OnContext.await(() -> dry.recordOrder(another, "corr-" + round));
+
+        assertThat(run.writes())
+                .singleElement()
+                .satisfies(write -> assertThat(write.changes()).singleElement().satisfies(change -> {
+                    assertThat(change.live()).hasToString("\"SO-" + round + "\"");
+                    assertThat(change.written()).hasToString("\"SO-other\"");
+                }));
+        assertThat(crm.orderNumber(deal)).isEqualTo("SO-" + round);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.entente.erp.credit;
 
 import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.Connections;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpEvent.CreditDecided;
 import dev.entente.erp.ErpConnector;
@@ -32,9 +32,12 @@ public class CreditControl {
 
     /** The decision; empty when there is no such connection. */
     public Optional<Uni<CreditDecided>> decide(String connection, CheckCredit question) {
-        return connectors.find(connection).map(connector -> {
-            var rule = Objects.requireNonNull(rules.get(connection), "every connection has a rule");
-            return connector.creditStanding(question).map(rule::decide);
-        });
+        return connectors.find(connection).map(connector -> decide(connector, connection, question));
+    }
+
+    /** The decision by what this connector to the connection is told. */
+    public Uni<CreditDecided> decide(ErpConnector connector, String connection, CheckCredit question) {
+        var rule = Objects.requireNonNull(rules.get(connection), "every connection has a rule");
+        return connector.creditStanding(question).map(rule::decide);
     }
 }

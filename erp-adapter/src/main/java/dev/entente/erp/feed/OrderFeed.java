@@ -1,6 +1,6 @@
 package dev.entente.erp.feed;
 
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.polling.Announcements;
 import dev.entente.adapter.polling.Feeds;
 import dev.entente.contracts.message.ErpEvent.OrderChanged;

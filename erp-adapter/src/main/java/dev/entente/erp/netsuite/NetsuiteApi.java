@@ -2,6 +2,7 @@ package dev.entente.erp.netsuite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The calls to NetSuite's REST web services that we make. */
@@ -30,13 +32,23 @@ final class NetsuiteApi {
     /** Creates or updates by external id; the one write that NetSuite itself makes idempotent. */
     Uni<Void> upsert(String record, String externalId, String query, JsonNode body) {
         return client.call(VendorRequest.write(
-                        "upsert-" + record, "PUT", RECORD + record + "/eid:" + externalId + query, body))
+                                "upsert-" + record, "PUT", RECORD + record + "/eid:" + externalId + query, body)
+                        .changing(change(record, "eid:" + externalId, body)))
                 .replaceWithVoid();
     }
 
     Uni<Void> update(String record, String id, JsonNode body) {
-        return client.call(VendorRequest.write("update-" + record, "PATCH", RECORD + record + "/" + id, body))
+        return client.call(VendorRequest.write("update-" + record, "PATCH", RECORD + record + "/" + id, body)
+                        .changing(change(record, id, body)))
                 .replaceWithVoid();
+    }
+
+    private static RecordChange change(String record, String id, JsonNode body) {
+        return RecordChange.unanswered(body, reading(record, id), UnaryOperator.identity());
+    }
+
+    private static VendorRequest reading(String record, String id) {
+        return VendorRequest.get("read-" + record, RECORD + record + "/" + id + "?expandSubResources=true");
     }
 
     /** @param id an internal id, or {@code eid:} and an external one */
@@ -46,8 +58,7 @@ final class NetsuiteApi {
                     .failure(VendorFailure.refused(
                             new Failure.Invalid("'" + id + "' does not identify a record of the ERP")));
         }
-        return client.call(VendorRequest.get("read-" + record, RECORD + record + "/" + id + "?expandSubResources=true"))
-                .map(response -> response.json());
+        return client.call(reading(record, id)).map(response -> response.json());
     }
 
     /** As {@link #read}, empty when NetSuite knows no such record. */

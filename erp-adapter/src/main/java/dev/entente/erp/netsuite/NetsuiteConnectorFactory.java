@@ -11,19 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class NetsuiteConnectorFactory implements ErpConnectorFactory {
 
-    private final VendorClients clients;
-
-    NetsuiteConnectorFactory(VendorClients clients) {
-        this.clients = clients;
-    }
-
     @Override
     public String vendor() {
         return "netsuite";
     }
 
     @Override
-    public ErpConnector connect(Connection connection) {
+    public ErpConnector connect(Connection connection, VendorClients clients) {
         var errors = new NetsuiteErrors(clients.clock());
         var tokens = new NetsuiteTokens(connection, clients.anonymous(connection, errors), clients.clock());
         var client = clients.client(connection, errors, new RenewedAuthorization(tokens::obtain, clients.clock()));

@@ -12,11 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class TrytonConnectorFactory implements ErpConnectorFactory {
 
-    private final VendorClients clients;
     private final KeyedLock lock;
 
-    TrytonConnectorFactory(VendorClients clients, KeyedLock lock) {
-        this.clients = clients;
+    TrytonConnectorFactory(KeyedLock lock) {
         this.lock = lock;
     }
 
@@ -26,7 +24,7 @@ class TrytonConnectorFactory implements ErpConnectorFactory {
     }
 
     @Override
-    public ErpConnector connect(Connection connection) {
+    public ErpConnector connect(Connection connection, VendorClients clients) {
         var errors = new TrytonErrors(clients.clock());
         var session = new TrytonSession(
                 connection, clients.anonymous(connection.withTimeout(TrytonSession.LOGIN_TIMEOUT), errors));

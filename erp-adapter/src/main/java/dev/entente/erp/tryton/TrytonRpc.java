@@ -3,6 +3,7 @@ package dev.entente.erp.tryton;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -105,11 +106,32 @@ final class TrytonRpc {
     }
 
     private Uni<JsonNode> call(String method, List<?> parameters, ObjectNode contextOfCall, boolean writes) {
+        var body = body(method, parameters, contextOfCall);
+        var request = writes ? write(method, body, contextOfCall) : VendorRequest.query(method, "/", body);
+        return client.call(request).map(response -> response.json().path("result"));
+    }
+
+    private static ObjectNode body(String method, List<?> parameters, ObjectNode contextOfCall) {
         var body = JSON.objectNode().put("id", 0).put("method", method);
         var list = body.putArray("params");
         parameters.forEach(parameter -> list.add(TrytonValues.of(parameter)));
         list.add(contextOfCall);
-        var request = writes ? VendorRequest.write(method, "POST", "/", body) : VendorRequest.query(method, "/", body);
-        return client.call(request).map(response -> response.json().path("result"));
+        return body;
+    }
+
+    /** What {@code write} changes can be read under the same names, except what is nested. */
+    private static VendorRequest write(String method, ObjectNode body, ObjectNode contextOfCall) {
+        var request = VendorRequest.write(method, "POST", "/", body);
+        if (!method.endsWith(".write")) {
+            return request;
+        }
+        var values = body.path("params").path(1);
+        var names = JSON.arrayNode();
+        values.fieldNames().forEachRemaining(names::add);
+        var read = method.substring(0, method.length() - "write".length()) + "read";
+        var look = VendorRequest.query(
+                read, "/", body(read, List.of(body.path("params").path(0), names), contextOfCall));
+        return request.changing(
+                new RecordChange(values, look, answer -> answer.path("result").path(0), null));
     }
 }

@@ -1,8 +1,11 @@
 package dev.entente.erp.port;
 
 import dev.entente.adapter.connection.Connections;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.WriteWithheld;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpCommand.LineToPrice;
@@ -33,6 +36,7 @@ import dev.entente.service.testing.port.OnContext;
 import dev.entente.service.testing.port.PortReport;
 import dev.entente.service.testing.port.Property;
 import dev.entente.service.testing.port.Shows;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +53,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +76,9 @@ abstract class ErpPortContract {
 
     @Inject
     Instance<ErpConnectorFactory> factories;
+
+    @Inject
+    VendorClients clients;
 
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private ErpCounterpart erp;
@@ -299,6 +307,48 @@ abstract class ErpPortContract {
     }
 
     @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunShowsTheNewNameBesideTheOldWhichStays() {
+        ensured();
+        var renamed = customer("Kännchen & Söhne " + round);
+
+        for (int time = 1; time <= 2; time++) {
+            var run = new DryRun();
+            rehearse(run, dry -> dry.ensureCustomer(renamed));
+
+            assertThat(run.writes())
+                    .as("the same each time: nothing is written")
+                    .isNotEmpty();
+            assertThat(run.writes().getFirst().changes()).anySatisfy(change -> {
+                assertThat(change.live()).hasToString("\"Kännchen " + round + "\"");
+                assertThat(change.written()).hasToString("\"Kännchen & Söhne " + round + "\"");
+            });
+            assertThat(run.calls()).isGreaterThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunMakesNoOrder() {
+        var order = order("dry", ensured(), "49.90");
+        var run = new DryRun();
+
+        rehearse(run, dry -> dry.createOrder(order, correlation(order)));
+
+        assertThat(run.writes()).isNotEmpty();
+        assertThat(booked(order)).isEmpty();
+    }
+
+    /** It may end before its end: what follows a write that was not made depends on its answer. */
+    private void rehearse(DryRun run, Function<ErpConnector, Uni<?>> work) {
+        var dry = connectors.of(run).find(erp.connection()).orElseThrow();
+        var thrown = catchThrowable(() -> OnContext.await(() -> work.apply(dry).replaceWithVoid()));
+        if (thrown != null) {
+            assertThat(thrown).isInstanceOfAny(WriteWithheld.class, VendorFailure.class);
+        }
+    }
+
+    @Test
     @Shows(Property.PERMISSION_REFUSALS)
     void whoLacksARightIsDenied() {
         var id = ensured();
@@ -307,7 +357,7 @@ abstract class ErpPortContract {
                 .filter(factory -> factory.vendor().equals(connection.vendor()))
                 .findFirst()
                 .orElseThrow()
-                .connect(connection);
+                .connect(connection, clients);
         erp.refuseRights();
 
         assertThat(refused(() -> restricted.creditStanding(new CheckCredit(id, Money.of("1.00", "EUR")))))

@@ -1,7 +1,11 @@
 package dev.entente.orchestrator.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Interpreter;
@@ -9,6 +13,7 @@ import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.messaging.OutgoingRecord;
+import dev.entente.service.rehearsal.FieldChange;
 import dev.entente.service.tracing.MessageSpans;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +228,29 @@ final class Batch {
                 .filter(change -> which.test(change.instance().id()))
                 .map(change -> InstanceRows.Written.of(change.instance(), change.hosted(), change.traceparent()))
                 .toList();
+    }
+
+    /** What stands otherwise after the batch than before, for people to read. */
+    List<FieldChange> changes() {
+        var changes = new ArrayList<FieldChange>();
+        changed.forEach((id, change) -> {
+            var earlier = before.get(id);
+            changes.addAll(FieldChange.between(
+                    earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
+                    tree(change.instance(), change.hosted())));
+        });
+        return changes;
+    }
+
+    private static JsonNode tree(Instance instance, Hosted hosted) {
+        var root = JsonNodeFactory.instance.objectNode();
+        var parking = instance.parking();
+        root.putObject(hosted.name())
+                .put("state", hosted.codec().name(instance.state()))
+                .put("status", instance.status().name())
+                .put("parked", parking == null ? "" : parking.reason())
+                .set("data", ContractJson.mapper().valueToTree(instance.state()));
+        return root;
     }
 
     List<BatchWrite.Need> needsGone() {

@@ -90,6 +90,20 @@ class Engine {
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
+    /** What one piece of work would come to in the end, lookups answered; nothing is written and nothing is sent. */
+    Uni<Foresight> foresee(Work work) {
+        return onWhatIsThere(List.of(work), (connection, read) -> {
+                    var batch = newBatch(read);
+                    var applied = batch.apply(work);
+                    return answerLookups(connection, batch)
+                            .replaceWith(() -> new Foresight(
+                                    applied,
+                                    batch.changes(),
+                                    batch.commands(anyFlow -> true).records()));
+                })
+                .eventually(() -> work.span().end());
+    }
+
     private Uni<List<Effect>> rehearsed(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
             var applied = works.stream().map(newBatch(read)::apply);

@@ -1,10 +1,12 @@
 package dev.entente.orchestrator.engine;
 
+import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.messaging.KafkaRecords;
 import dev.entente.service.reactive.EventLoop;
@@ -14,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +27,13 @@ class EventsConsumer {
 
     private final Engine engine;
     private final DeadLetters deadLetters;
+    private final Supersession supersession;
     private final MessageSpans spans;
 
-    EventsConsumer(Engine engine, DeadLetters deadLetters, MessageSpans spans) {
+    EventsConsumer(Engine engine, DeadLetters deadLetters, Supersession supersession, MessageSpans spans) {
         this.engine = engine;
         this.deadLetters = deadLetters;
+        this.supersession = supersession;
         this.spans = spans;
     }
 
@@ -48,9 +53,20 @@ class EventsConsumer {
                 unreadable.add(new Unreadable(record, problem.reason()));
             }
         }
-        return setAside(unreadable)
-                .chain(() -> engine.process(works))
-                .chain(applied -> setAside(failed(readable, applied)));
+        return setAside(unreadable).chain(() -> engine.process(works)).chain(applied -> {
+            tell(readable, works, applied);
+            return setAside(failed(readable, applied));
+        });
+    }
+
+    private void tell(List<ConsumerRecord<String, byte[]>> records, List<Work> works, List<Applied> applied) {
+        for (int at = 0; at < applied.size(); at++) {
+            if (!(applied.get(at) instanceof Applied.Failed)) {
+                var record = records.get(at);
+                supersession.dealtWith(
+                        record.topic(), record.key(), works.get(at).message());
+            }
+        }
     }
 
     private static List<Unreadable> failed(List<ConsumerRecord<String, byte[]>> records, List<Applied> applied) {
@@ -74,9 +90,17 @@ class EventsConsumer {
     }
 
     private Work work(ConsumerRecord<String, byte[]> record) throws UnreadableMessage {
-        var attributes = KafkaRecords.attributes(record);
-        if (record.value() == null
-                || !(ContractJson.read(attributes, record.value()).data() instanceof Event event)) {
+        return work(record.topic(), KafkaRecords.attributes(record), record.value());
+    }
+
+    /**
+     * An event as work for the engine.
+     *
+     * @param from what its span names as where it comes from
+     * @throws UnreadableMessage if it is not an event
+     */
+    Work work(String from, Attributes attributes, byte @Nullable [] payload) throws UnreadableMessage {
+        if (payload == null || !(ContractJson.read(attributes, payload).data() instanceof Event event)) {
             throw new UnreadableMessage(attributes.type() + " is not an event");
         }
         return new Work(
@@ -84,7 +108,7 @@ class EventsConsumer {
                 null,
                 new Stimulus.Arrived(event, attributes.causationId(), attributes.intent(), attributes.hops()),
                 null,
-                spans.process(record.topic(), attributes));
+                spans.process(from, attributes));
     }
 
     private Uni<Void> setAside(Unreadable unreadable) {

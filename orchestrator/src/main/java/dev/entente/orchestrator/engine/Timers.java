@@ -6,25 +6,32 @@ import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 
 /**
  * Finds instances whose time has come. "Due" is a column of the instance, claimed with a lease: there is no second queue
- * that could fall out of step. Workflows that this version does not run are left to replicas that do. A timer that fires twice is a duplicate, because its message id follows from the
- * instance's version.
+ * that could fall out of step. Workflows that this version does not run are left to replicas that do. A timer that fires twice
+ * is a duplicate, because its message id follows from the instance's version.
  */
 @ApplicationScoped
 class Timers {
@@ -32,6 +39,8 @@ class Timers {
     private static final Logger LOG = Logger.getLogger(Timers.class);
 
     private static final int MOST_AT_ONCE = 500;
+    private static final long EVERY_MILLIS = 250;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private static final String CLAIM = """
             update workflow_instance set lease_until = now() + interval '30 seconds'
@@ -46,24 +55,48 @@ class Timers {
     private final Workflows workflows;
     private final MessageSpans spans;
     private final Clock clock;
+    private final Vertx vertx;
     private final AtomicLong latenessMillis = new AtomicLong();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private long ticking;
 
-    Timers(Pool database, Engine engine, Workflows workflows, MessageSpans spans, Clock clock, MeterRegistry metrics) {
+    Timers(
+            Pool database,
+            Engine engine,
+            Workflows workflows,
+            MessageSpans spans,
+            Clock clock,
+            Vertx vertx,
+            MeterRegistry metrics) {
         this.database = database;
         this.engine = engine;
         this.workflows = workflows;
         this.spans = spans;
         this.clock = clock;
+        this.vertx = vertx;
         metrics.gauge("workflow_timer_lateness_milliseconds", latenessMillis);
     }
 
-    @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> fire() {
-        return fireDue()
-                .onFailure()
-                .invoke(failure -> LOG.warnf("timers.postponed reason=\"%s\"", failure.getMessage()))
-                .onFailure()
-                .recoverWithNull();
+    /** The scheduler looks at its clock once a second; timers shall be less late than that. */
+    void start(@Observes StartupEvent started) {
+        var context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
+        ticking = vertx.setPeriodic(EVERY_MILLIS, tick -> context.runOnContext(ignored -> fire()));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        vertx.cancelTimer(ticking);
+    }
+
+    private void fire() {
+        if (busy.compareAndSet(false, true)) {
+            fireDue()
+                    .onFailure()
+                    .call(() -> Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE_AFTER_FAILURE))
+                    .onTermination()
+                    .invoke(() -> busy.set(false))
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.warnf("timers.postponed reason=\"%s\"", failure.getMessage()));
+        }
     }
 
     /** Until nothing is due: many timers that are due at once must not wait for one another's next round. */
@@ -102,6 +135,6 @@ class Timers {
                 row.getString("workflow"),
                 new Stimulus.TimeCame(kind),
                 null,
-                spans.resume("timer " + kind.name().toLowerCase(java.util.Locale.ROOT), message, kind.name()));
+                spans.resume("timer " + kind.name().toLowerCase(Locale.ROOT), message, kind.name()));
     }
 }

@@ -37,6 +37,8 @@ public record DeadLetter(
         /** It was published again and has not come back. */
         REPLAYED,
         /** Somebody gave it up. */
-        DISCARDED
+        DISCARDED,
+        /** A later message, of the kind that says how something stands now, was dealt with: it needs nobody any more. */
+        SUPERSEDED
     }
 }

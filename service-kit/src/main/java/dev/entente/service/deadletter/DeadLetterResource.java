@@ -1,6 +1,8 @@
 package dev.entente.service.deadletter;
 
 import dev.entente.service.problem.ProblemException;
+import dev.entente.service.rehearsal.Rehearsal;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -26,21 +28,28 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Dead letters of this service: find, inspect, edit and retry, replay, discard. */
+/** Dead letters of this service: find, inspect, rehearse, edit and retry, replay, discard. */
 @Path("/api/v1/dead-letters")
 @Tag(name = "Dead letters")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLetterResource {
 
+    private static final int MOST_REHEARSED = 20;
+
     private final DeadLetterStore store;
     private final Replays replays;
+    private final ReplayJobs jobs;
+    private final Rehearsals rehearsals;
 
-    DeadLetterResource(DeadLetterStore store, Replays replays) {
+    DeadLetterResource(DeadLetterStore store, Replays replays, ReplayJobs jobs, Rehearsals rehearsals) {
         this.store = store;
         this.replays = replays;
+        this.jobs = jobs;
+        this.rehearsals = rehearsals;
     }
 
     /** @param attempts how often it was tried, replays included */
@@ -87,14 +96,20 @@ public class DeadLetterResource {
             @NotBlank @Size(max = 1000) String why,
             @Nullable @Size(max = 262_144) String payload) {}
 
-    public record DiscardRequest(
+    /** @param payload instead of the one that came; absent leaves it as it is */
+    public record RehearsalRequest(
+            @Nullable @Size(max = 262_144) String payload) {}
+
+    public record Decision(
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why) {}
 
     /**
      * @param reason a part of it
      * @param preview whether to say only which letters would be replayed; true when absent
+     * @param rehearse whether a preview also says what each of them would do, 20 at the most; false when absent
      * @param most the oldest first, 1 to 1000; 100 when absent
+     * @param perSecond how many, 1 to 1000; 20 when absent
      */
     public record ReplaysRequest(
             @Nullable @Size(min = 1, max = 1000) List<String> ids,
@@ -102,7 +117,9 @@ public class DeadLetterResource {
             @Nullable String correlationId,
             @Nullable String reason,
             @Nullable Boolean preview,
+            @Nullable Boolean rehearse,
             @Nullable @Min(1) @Max(1000) Integer most,
+            @Nullable @Min(1) @Max(1000) Integer perSecond,
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why) {
 
@@ -111,8 +128,16 @@ public class DeadLetterResource {
         }
     }
 
-    /** @param letters that are, or would be, replayed, in this order */
-    public record ReplaysResult(boolean preview, List<LetterSummary> letters, List<Replays.Decided> results) {}
+    /**
+     * @param letters that are, or would be, replayed, in this order
+     * @param rehearsals of the first of them, if asked for
+     * @param job that replays them; absent in a preview
+     */
+    public record ReplaysResult(
+            boolean preview,
+            List<LetterSummary> letters,
+            List<Rehearsal> rehearsals,
+            @Nullable ReplayJob job) {}
 
     @GET
     @Operation(summary = "Find dead letters, oldest first")
@@ -160,25 +185,73 @@ public class DeadLetterResource {
     @POST
     @Path("/{id}/discard")
     @Operation(summary = "Give it up; it stays visible with the reason")
-    public Uni<Replays.Decided> discard(@PathParam("id") String id, @Valid @NotNull DiscardRequest request) {
+    public Uni<Replays.Decided> discard(@PathParam("id") String id, @Valid @NotNull Decision request) {
         return known(id)
                 .chain(letter -> replays.discard(letter, request.who(), request.why()))
                 .map(DeadLetterResource::unlessRefused);
     }
 
     @POST
+    @Path("/{id}/rehearsal")
+    @Operation(summary = "What a replay would do now, beside what stands there; nothing is written, nothing is sent")
+    public Uni<Rehearsal> rehearse(@PathParam("id") String id, @Valid @NotNull RehearsalRequest request) {
+        var payload = request.payload();
+        return known(id)
+                .chain(letter ->
+                        rehearsals.rehearse(letter, payload == null ? null : payload.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @POST
     @Path("/replays")
-    @Operation(summary = "Replay all that match, oldest first, or see which would be")
+    @Operation(summary = "Replay all that match, oldest first, or see which would be and what they would do")
     public Uni<ReplaysResult> replayMany(@Valid @NotNull ReplaysRequest request) {
         var preview = request.preview() == null || request.preview();
-        var most = request.most() == null ? 100 : request.most();
-        return store.find(request.selection(), most, 0).chain(letters -> {
-            var summaries = letters.stream().map(LetterSummary::of).toList();
-            return preview
-                    ? Uni.createFrom().item(new ReplaysResult(true, summaries, List.of()))
-                    : replays.replay(letters, request.who(), request.why())
-                            .map(results -> new ReplaysResult(false, summaries, results));
-        });
+        return store.find(request.selection(), orElse(request.most(), 100), 0)
+                .chain(letters -> preview ? preview(letters, request) : begin(letters, request));
+    }
+
+    private Uni<ReplaysResult> preview(List<DeadLetter> letters, ReplaysRequest request) {
+        var rehearsed = request.rehearse() != null && request.rehearse()
+                ? letters.subList(0, Math.min(MOST_REHEARSED, letters.size()))
+                : List.<DeadLetter>of();
+        return Multi.createFrom()
+                .iterable(rehearsed)
+                .onItem()
+                .transformToUniAndConcatenate(letter -> rehearsals.rehearse(letter, null))
+                .collect()
+                .asList()
+                .map(all -> new ReplaysResult(true, summaries(letters), all, null));
+    }
+
+    private Uni<ReplaysResult> begin(List<DeadLetter> letters, ReplaysRequest request) {
+        return jobs.start(letters, orElse(request.perSecond(), 20), request.who(), request.why())
+                .map(job -> new ReplaysResult(false, summaries(letters), List.of(), job));
+    }
+
+    private static List<LetterSummary> summaries(List<DeadLetter> letters) {
+        return letters.stream().map(LetterSummary::of).toList();
+    }
+
+    private static int orElse(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    @GET
+    @Path("/replays/{id}")
+    @Operation(summary = "How far a replay has come")
+    public Uni<ReplayJob> replayJob(@PathParam("id") String id) {
+        return jobs.find(id).map(DeadLetterResource::knownJob);
+    }
+
+    @POST
+    @Path("/replays/{id}/cancel")
+    @Operation(summary = "Replay no more of them; what was replayed stays so")
+    public Uni<ReplayJob> cancel(@PathParam("id") String id, @Valid @NotNull Decision request) {
+        return jobs.cancel(id, request.who(), request.why()).map(DeadLetterResource::knownJob);
+    }
+
+    private static ReplayJob knownJob(Optional<ReplayJob> job) {
+        return job.orElseThrow(() -> ProblemException.of(404, "unknown-replay", "There is no such replay."));
     }
 
     private Uni<DeadLetter> known(String id) {

@@ -2,8 +2,11 @@ package dev.entente.service.deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.messaging.KafkaRecords;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,12 +17,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Dead letters in the service's database. */
@@ -34,8 +41,9 @@ public class DeadLetterStore {
                     + " status, attempts, first_seen, last_seen, decided_by, decided_why";
 
     private static final String ADD = """
-            insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts)
-            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1)
+            insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts,
+                message_type, message_time)
+            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10)
             on conflict (id) do update set last_seen = now(), reason = excluded.reason,
                 attempts = dead_letter.attempts + case when $8 then 1 else 0 end,
                 status = case when $8 then 'WAITING' else dead_letter.status end""";
@@ -46,6 +54,16 @@ public class DeadLetterStore {
                 and ($3::text is null or topic = $3) and ($4::text is null or correlation_id = $4)
                 and ($5::text is null or position($5 in reason) > 0)
             order by first_seen, id limit $6 offset $7""";
+
+    private static final String NEWS_WANTED = """
+            select distinct topic, record_key, message_type from dead_letter
+            where status = 'WAITING' and record_key is not null and message_time is not null and message_type = any($1)
+            limit 10000""";
+
+    private static final String SUPERSEDE = """
+            update dead_letter set status = 'SUPERSEDED', decided_by = 'entente', decided_at = now(),
+                decided_why = 'a later message of the same kind was dealt with: ' || $5
+            where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3 and message_time < $4""";
 
     private static final String DECIDE = """
             update dead_letter set status = $3, decided_by = $4, decided_why = $5, decided_at = now()
@@ -81,6 +99,7 @@ public class DeadLetterStore {
             }
         }
         var value = record.value() == null ? new byte[0] : record.value();
+        var attributes = attributes(record);
         return database.preparedQuery(ADD)
                 .execute(Tuple.from(Arrays.asList(
                         idOf(record),
@@ -90,8 +109,46 @@ public class DeadLetterStore {
                         Buffer.buffer(value),
                         storable(correlationId),
                         storable(reason),
-                        letterOf(record) != null)))
+                        letterOf(record) != null,
+                        attributes.map(Attributes::type).orElse(null),
+                        attributes
+                                .map(known -> known.time().atOffset(ZoneOffset.UTC))
+                                .orElse(null))))
                 .replaceWithVoid();
+    }
+
+    /** What it is about, when that much of it can be read. */
+    private static Optional<Attributes> attributes(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(KafkaRecords.attributes(record));
+        } catch (UnreadableMessage unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What later messages can make letters pointless. */
+    Uni<Set<News>> newsWanted(Collection<String> types) {
+        return database.preparedQuery(NEWS_WANTED)
+                .execute(Tuple.of(types.toArray(String[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new News(
+                                row.getString("topic"), row.getString("record_key"), row.getString("message_type")))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** What letters and messages have in common when the later replaces the earlier. */
+    record News(String topic, String key, String type) {}
+
+    /**
+     * Letters older than a message that was dealt with need nobody any more.
+     *
+     * @return how many there were
+     */
+    Uni<Integer> supersede(News news, Attributes later) {
+        return database.preparedQuery(SUPERSEDE)
+                .execute(Tuple.of(
+                        news.topic(), news.key(), news.type(), later.time().atOffset(ZoneOffset.UTC), later.id()))
+                .map(rows -> rows.rowCount());
     }
 
     private static String idOf(ConsumerRecord<String, byte[]> record) {

@@ -3,7 +3,6 @@ package dev.entente.service.deadletter;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -15,7 +14,6 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Publishes dead letters again, where they came from, or gives them up. One after the other, oldest first, so that the
@@ -41,16 +39,6 @@ public class Replays {
      * @param outcome {@code replayed}, {@code discarded} or {@code refused}
      */
     public record Decided(String id, String outcome, String note) {}
-
-    /** In the order given. */
-    public Uni<List<Decided>> replay(List<DeadLetter> letters, String who, String why) {
-        return Multi.createFrom()
-                .iterable(letters)
-                .onItem()
-                .transformToUniAndConcatenate(letter -> replay(letter, null, who, why))
-                .collect()
-                .asList();
-    }
 
     /** @param edited what to publish instead of the payload as it came, which is kept */
     public Uni<Decided> replay(DeadLetter letter, byte @Nullable [] edited, String who, String why) {

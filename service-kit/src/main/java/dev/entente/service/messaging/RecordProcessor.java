@@ -3,6 +3,7 @@ package dev.entente.service.messaging;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
@@ -23,11 +24,13 @@ public class RecordProcessor {
 
     private final MessageSpans spans;
     private final DeadLetters deadLetters;
+    private final Supersession supersession;
     private final FlowLog log = new FlowLog();
 
-    RecordProcessor(MessageSpans spans, DeadLetters deadLetters) {
+    RecordProcessor(MessageSpans spans, DeadLetters deadLetters, Supersession supersession) {
         this.spans = spans;
         this.deadLetters = deadLetters;
+        this.supersession = supersession;
     }
 
     /** Completes when nothing more needs to be done about the record; never fails. */
@@ -57,6 +60,7 @@ public class RecordProcessor {
             Span span,
             int number) {
         return EventLoop.persistently(() -> handle(handler, attributes, record.value()), Infrastructure::isUnavailable)
+                .invoke(() -> supersession.dealtWith(record.topic(), record.key(), attributes))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     MessageSpans.failed(span, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));

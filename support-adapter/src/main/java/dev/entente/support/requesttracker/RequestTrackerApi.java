@@ -3,6 +3,7 @@ package dev.entente.support.requesttracker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -67,9 +68,24 @@ final class RequestTrackerApi {
 
     /** Changes a record as it was read; what came of it the record itself says. */
     Uni<Void> update(String type, Versioned read, JsonNode values) {
-        var request = VendorRequest.write("update-" + type, "PUT", BASE + type + "/" + read.id(), values);
+        var path = BASE + type + "/" + read.id();
+        var request = VendorRequest.write("update-" + type, "PUT", path, values)
+                .changing(new RecordChange(
+                        values, VendorRequest.get("read-" + type, path), RequestTrackerApi::asWritten, null));
         return client.call(read.etag().isEmpty() ? request : request.with("If-Match", "\"" + read.etag() + "\""))
                 .replaceWithVoid();
+    }
+
+    /** As it is read, a record has lists of objects where it is written with names and values. */
+    private static JsonNode asWritten(JsonNode record) {
+        var written = ((ObjectNode) record).deepCopy();
+        var fields = written.putObject("CustomFields");
+        record.path("CustomFields")
+                .forEach(field -> fields.set(
+                        field.path("name").asText(), field.path("values").path(0)));
+        var contacts = written.putArray("Contact");
+        record.path("Contact").forEach(contact -> contacts.add(contact.path("id")));
+        return written;
     }
 
     Uni<Void> comment(String ticket, ObjectNode comment) {

@@ -12,11 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class RequestTrackerConnectorFactory implements SupportConnectorFactory {
 
-    private final VendorClients clients;
     private final KeyedLock lock;
 
-    RequestTrackerConnectorFactory(VendorClients clients, KeyedLock lock) {
-        this.clients = clients;
+    RequestTrackerConnectorFactory(KeyedLock lock) {
         this.lock = lock;
     }
 
@@ -26,7 +24,7 @@ class RequestTrackerConnectorFactory implements SupportConnectorFactory {
     }
 
     @Override
-    public SupportConnector connect(Connection connection) {
+    public SupportConnector connect(Connection connection, VendorClients clients) {
         if (connection.webhookSecrets().isEmpty()) {
             throw new IllegalStateException("connection " + connection.name() + " needs webhook-secret-files");
         }

@@ -3,6 +3,7 @@ package dev.entente.support.zendesk;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -94,14 +95,27 @@ final class ZendeskConnector implements SupportConnector {
     @Override
     public Uni<Void> recordEntitlement(RecordEntitlement entitlement, String correlationId) {
         var wanted = fields(entitlement, correlationId);
-        return client.call(VendorRequest.write(
-                        "upsert-organization",
-                        "POST",
-                        "/api/v2/organizations/create_or_update",
-                        organization(entitlement.customer(), wanted)))
+        return client.call(upsert("organization", organization(entitlement.customer(), wanted)))
                 .map(response -> response.json().path("organization"))
                 .invoke(kept -> requireKept(kept, wanted))
                 .chain(kept -> users(entitlement.customer(), kept.path("id").asLong()));
+    }
+
+    /** By external id: what has it is changed, and made when nothing has. */
+    private static VendorRequest upsert(String type, ObjectNode body) {
+        var path = "/api/v2/" + type + "s/";
+        var written = (ObjectNode) body.path(type);
+        var look = VendorRequest.get(
+                "find-" + type,
+                path + "search?external_id=" + written.path("external_id").asText());
+        return VendorRequest.write("upsert-" + type, "POST", path + "create_or_update", body)
+                .changing(new RecordChange(
+                        written, look, answer -> answer.path(type + "s").path(0), live -> answer(type, live, written)));
+    }
+
+    private static ObjectNode answer(String type, JsonNode live, ObjectNode written) {
+        var record = live instanceof ObjectNode there ? there.deepCopy() : JSON.objectNode();
+        return JSON.objectNode().set(type, record.setAll(written));
     }
 
     private ObjectNode organization(Customer customer, Map<String, String> wanted) {
@@ -142,8 +156,7 @@ final class ZendeskConnector implements SupportConnector {
         return Multi.createFrom()
                 .iterable(customer.contacts())
                 .onItem()
-                .transformToUniAndConcatenate(contact -> client.call(VendorRequest.write(
-                        "upsert-user", "POST", "/api/v2/users/create_or_update", user(contact, organizationId))))
+                .transformToUniAndConcatenate(contact -> client.call(upsert("user", user(contact, organizationId))))
                 .collect()
                 .asList()
                 .replaceWithVoid();

@@ -14,19 +14,13 @@ import java.util.Base64;
 @ApplicationScoped
 class ZendeskConnectorFactory implements SupportConnectorFactory {
 
-    private final VendorClients clients;
-
-    ZendeskConnectorFactory(VendorClients clients) {
-        this.clients = clients;
-    }
-
     @Override
     public String vendor() {
         return "zendesk";
     }
 
     @Override
-    public SupportConnector connect(Connection connection) {
+    public SupportConnector connect(Connection connection, VendorClients clients) {
         if (connection.webhookSecrets().isEmpty()) {
             throw new IllegalStateException("connection " + connection.name() + " needs webhook-secret-files");
         }

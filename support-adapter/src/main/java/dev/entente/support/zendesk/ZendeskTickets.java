@@ -3,6 +3,7 @@ package dev.entente.support.zendesk;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
@@ -155,7 +156,12 @@ final class ZendeskTickets {
     }
 
     private Uni<Void> update(String id, JsonNode body) {
-        return client.call(VendorRequest.write("update-ticket", "PUT", "/api/v2/tickets/" + id, body))
+        var path = "/api/v2/tickets/" + id;
+        return client.call(VendorRequest.write("update-ticket", "PUT", path, body)
+                        .changing(RecordChange.unanswered(
+                                body.path("ticket"),
+                                VendorRequest.get("read-ticket", path),
+                                answer -> answer.path("ticket"))))
                 .replaceWithVoid();
     }
 

@@ -1,8 +1,11 @@
 package dev.entente.support.port;
 
 import dev.entente.adapter.connection.Connections;
-import dev.entente.adapter.connection.VendorConnectors;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.WriteWithheld;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
 import dev.entente.contracts.message.SupportCommand.MoveTicket;
@@ -62,6 +65,9 @@ abstract class SupportPortContract {
 
     @Inject
     Instance<SupportConnectorFactory> factories;
+
+    @Inject
+    VendorClients clients;
 
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private SupportCounterpart tool;
@@ -255,6 +261,41 @@ abstract class SupportPortContract {
     }
 
     @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunShowsTheNewTierBesideTheOldWhichStays() {
+        record(entitlement("gold"));
+        var run = new DryRun();
+        var dry = connectors.of(run).find(tool.connection()).orElseThrow();
+
+        var thrown = catchThrowable(
+                () -> OnContext.await(() -> dry.recordEntitlement(entitlement("silver"), "corr-" + round)));
+
+        if (thrown != null) {
+            assertThat(thrown).isInstanceOf(WriteWithheld.class);
+        }
+        assertThat(run.writes()).isNotEmpty();
+        assertThat(run.writes().getFirst().changes()).singleElement().satisfies(change -> {
+            assertThat(change.live()).hasToString("\"gold\"");
+            assertThat(change.written()).hasToString("\"silver\"");
+        });
+        assertThat(shown()).singleElement().extracting(ShownEntitlement::tier).isEqualTo("gold");
+    }
+
+    @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunOpensNoTicket() {
+        var run = new DryRun();
+        var dry = connectors.of(run).find(tool.connection()).orElseThrow();
+        var command = ticket("dry", "The spout drips");
+
+        var thrown = catchThrowable(() -> OnContext.await(() -> dry.openTicket(command)));
+
+        assertThat(thrown).isInstanceOf(WriteWithheld.class);
+        assertThat(run.writes()).hasSize(1);
+        assertThat(OnContext.await(() -> connector.findTicket(command.key()))).isEmpty();
+    }
+
+    @Test
     @Shows(Property.PERMISSION_REFUSALS)
     void whoMayOnlyLookIsDenied() {
         var connection = tool.withoutRights(connections.find(tool.connection()).orElseThrow());
@@ -262,7 +303,7 @@ abstract class SupportPortContract {
                 .filter(factory -> factory.vendor().equals(connection.vendor()))
                 .findFirst()
                 .orElseThrow()
-                .connect(connection);
+                .connect(connection, clients);
         tool.refuseRights();
 
         assertThat(refused(() -> restricted.recordEntitlement(entitlement("gold"), "corr-" + round)))

@@ -12,7 +12,8 @@ public enum Property {
     PAGING("a feed of several pages is read whole"),
     UNICODE("every letter arrives"),
     DECIMALS("amounts are exact"),
-    TIME_ZONES("a day stays the day it was");
+    TIME_ZONES("a day stays the day it was"),
+    DRY_RUNS("a dry run shows what would be written, and writes nothing");
 
     private final String sentence;
 

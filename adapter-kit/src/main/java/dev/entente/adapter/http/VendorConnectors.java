@@ -1,4 +1,7 @@
-package dev.entente.adapter.connection;
+package dev.entente.adapter.http;
+
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.connection.Connections;
 
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +16,16 @@ import java.util.stream.StreamSupport;
  */
 public final class VendorConnectors<C> {
 
+    private final Connections connections;
+    private final Iterable<? extends Factory<C>> factories;
+    private final VendorClients clients;
     private final Map<String, C> byConnection;
 
     /** @throws IllegalStateException at start, naming the connection whose vendor no factory knows */
-    public VendorConnectors(Connections connections, Iterable<? extends Factory<C>> factories) {
+    public VendorConnectors(Connections connections, Iterable<? extends Factory<C>> factories, VendorClients clients) {
+        this.connections = connections;
+        this.factories = factories;
+        this.clients = clients;
         var byVendor = StreamSupport.stream(factories.spliterator(), false)
                 .collect(Collectors.toMap(Factory::vendor, Function.identity()));
         this.byConnection = connections.all().stream()
@@ -26,8 +35,13 @@ public final class VendorConnectors<C> {
                         throw new IllegalStateException("connection " + connection.name() + " names vendor '"
                                 + connection.vendor() + "', known are " + byVendor.keySet());
                     }
-                    return factory.connect(connection);
+                    return factory.connect(connection, clients);
                 }));
+    }
+
+    /** Connectors of their own for one dry run: their clients ask, and write nothing. */
+    public VendorConnectors<C> of(DryRun dryRun) {
+        return new VendorConnectors<>(connections, factories, clients.of(dryRun));
     }
 
     public Optional<C> find(String connection) {
@@ -44,7 +58,10 @@ public final class VendorConnectors<C> {
         /** The name that a connection's {@code vendor} setting carries. */
         String vendor();
 
-        /** @throws IllegalStateException if the connection lacks a setting or credential */
-        C connect(Connection connection);
+        /**
+         * @param clients the only way for the connector to its vendor
+         * @throws IllegalStateException if the connection lacks a setting or credential
+         */
+        C connect(Connection connection, VendorClients clients);
     }
 }

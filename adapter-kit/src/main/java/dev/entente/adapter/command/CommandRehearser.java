@@ -1,0 +1,137 @@
+package dev.entente.adapter.command;
+
+import dev.entente.adapter.connection.ServiceIdentity;
+import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.WriteWithheld;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.reactive.EventLoop;
+import dev.entente.service.rehearsal.Rehearsal;
+import dev.entente.service.rehearsal.Rehearsal.Outcome;
+import dev.entente.service.rehearsal.Rehearser;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Goes the way of {@link CommandConsumer} with a ledger that keeps nothing and vendors that are only asked. */
+@ApplicationScoped
+class CommandRehearser implements Rehearser {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final CommandLedger ledger;
+    private final Performer performer;
+    private final ServiceIdentity service;
+
+    CommandRehearser(CommandLedger ledger, Performer performer, ServiceIdentity service) {
+        this.ledger = ledger;
+        this.performer = performer;
+        this.service = service;
+    }
+
+    @Override
+    public boolean isFor(String topic) {
+        return topic.equals(service.kind().commandsTopic());
+    }
+
+    @Override
+    public Uni<Rehearsal> rehearse(Attributes context, byte[] payload) throws UnreadableMessage {
+        var received = Received.read(context, payload);
+        var executor = EventLoop.current();
+        return ledger.foresee(context, received.intent(), received.fingerprint())
+                .chain(admission -> switch (admission) {
+                    case Admission.Settled settled ->
+                        said(
+                                Outcome.NO_EFFECT,
+                                "it was dealt with; the answer would be given again: "
+                                        + MessageCatalogue.typeOf(settled.outcome()));
+                    case Admission.InFlight busy ->
+                        said(
+                                Outcome.NO_EFFECT,
+                                "somebody is at it; it would wait, "
+                                        + busy.leaseLeft().toSeconds() + " s at the most, and be looked at again");
+                    case Admission.Superseded ignored ->
+                        said(Outcome.REFUSED, "a later step of the same flow was begun");
+                    case Admission.Conflict ignored ->
+                        said(Outcome.REFUSED, "the same intent came with another payload");
+                    case Admission.Proceed proceed ->
+                        attempt(received, proceed)
+                                .ifNoItem()
+                                .after(PATIENCE)
+                                .recoverWithUni(() -> said(Outcome.FAILS, "the system does not answer"))
+                                .emitOn(executor);
+                });
+    }
+
+    private Uni<Rehearsal> attempt(Received received, Admission.Proceed proceed) {
+        var run = new DryRun();
+        var inTheRun = performer.in(run);
+        var found = proceed.probeFirst()
+                ? inTheRun.probe(received.command(), received.context())
+                : Uni.createFrom().<Performer.Probe>item(new Performer.Probe.Absent());
+        return found.chain(probe -> switch (probe) {
+                    case Performer.Probe.Found there ->
+                        Uni.createFrom().item(() -> answered(received, run, there.outcome()));
+                    case Performer.Probe.Absent ignored ->
+                        inTheRun.perform(received.command(), received.context())
+                                .map(event -> answered(received, run, event));
+                    case Performer.Probe.Inconclusive unsure ->
+                        said(Outcome.REFUSED, "whether an earlier attempt got through is unknown: " + unsure.reason());
+                })
+                .onFailure(WriteWithheld.class)
+                .recoverWithItem(() -> rehearsal(received, run, List.of()))
+                .onFailure(VendorFailure.class)
+                .recoverWithItem(failure -> refused(received, run, (VendorFailure) failure))
+                .onFailure()
+                .recoverWithItem(defect -> Rehearsal.of(
+                        Outcome.FAILS,
+                        "the answer cannot be understood: " + defect.getClass().getSimpleName()));
+    }
+
+    private static Rehearsal answered(Received received, DryRun run, Event event) {
+        var answer = new Rehearsal.Message(
+                MessageCatalogue.typeOf(event),
+                received.context().subject(),
+                ContractJson.mapper().valueToTree(event));
+        return rehearsal(received, run, List.of(answer));
+    }
+
+    /** What follows a write that was not made may well be refused: it finds things as they were. */
+    private static Rehearsal refused(Received received, DryRun run, VendorFailure failure) {
+        return run.writes().isEmpty()
+                ? new Rehearsal(
+                        Outcome.REFUSED, failure.failure().reason(), List.of(), List.of(), List.of(), run.calls())
+                : rehearsal(received, run, List.of());
+    }
+
+    private static Rehearsal rehearsal(Received received, DryRun run, List<Rehearsal.Message> answers) {
+        var connection = received.context().connection();
+        var writes = run.writes().stream()
+                .map(write -> new Rehearsal.Write(
+                        connection,
+                        write.request().operation(),
+                        write.request().method(),
+                        write.request().path(),
+                        write.changes()))
+                .toList();
+        return new Rehearsal(
+                writes.isEmpty() ? Outcome.NO_EFFECT : Outcome.ACTS,
+                writes.isEmpty()
+                        ? "nothing would be written; the answer would be given"
+                        : writes.size() + " writes to " + connection + " can be foreseen",
+                writes,
+                List.of(),
+                answers,
+                run.calls());
+    }
+
+    private static Uni<Rehearsal> said(Outcome outcome, String sentence) {
+        return Uni.createFrom().item(Rehearsal.of(outcome, sentence));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.messaging.KafkaRecords;
+import dev.entente.service.reactive.EventLoop;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Hands events of the past to the workflows again, for example after the database was restored from a backup that is older than
+ * they are. What was dealt with is recognised and left alone; commands that follow have the ids and intents they had, so that the
+ * adapters recognise them too.
+ */
+@ApplicationScoped
+public class EventReplays {
+
+    private final EventRange range;
+    private final EventsConsumer events;
+    private final Engine engine;
+    private final FlowLog log = new FlowLog();
+
+    EventReplays(EventRange range, EventsConsumer events, Engine engine) {
+        this.range = range;
+        this.events = events;
+        this.engine = engine;
+    }
+
+    /**
+     * Which events.
+     *
+     * @param from the earliest time of arrival at the broker
+     * @param to the first that is too late
+     * @param businessKey absent for all
+     * @param position of the page; empty for the first
+     * @param most how many records are read for one page
+     */
+    public record Request(
+            Instant from, Instant to, @Nullable String businessKey, String position, int most) {}
+
+    /**
+     * One page of them.
+     *
+     * @param read records looked at, those of other business keys included
+     * @param counts events by what became of them: {@code changed}, {@code ignored}, {@code refused}, {@code duplicate}, {@code
+     *     no-instance}, {@code failed} or {@code unreadable}
+     * @param next where the next page begins; empty when this was the last
+     */
+    public record Result(int read, Map<String, Integer> counts, String next) {}
+
+    /**
+     * Deals with one page, or says what it would come to.
+     *
+     * @param preview nothing is written and nothing is sent
+     * @throws IllegalArgumentException if the position is none
+     */
+    public Uni<Result> replay(Request request, String who, String why, boolean preview) {
+        var position = EventRange.readPosition(request.position());
+        var executor = EventLoop.current();
+        return Uni.createFrom()
+                .item(() -> range.read(
+                        request.from(),
+                        request.to(),
+                        position,
+                        request.most(),
+                        record -> request.businessKey() == null
+                                || request.businessKey().equals(record.key())))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(executor)
+                .chain(page -> deal(page, who, why, preview));
+    }
+
+    private Uni<Result> deal(EventRange.Page page, String who, String why, boolean preview) {
+        var counts = new TreeMap<String, Integer>();
+        var works = new ArrayList<Work>(page.events().size());
+        for (var record : page.events()) {
+            try {
+                works.add(work(record, who, why));
+            } catch (UnreadableMessage unreadable) {
+                counts.merge("unreadable", 1, Integer::sum);
+            }
+        }
+        return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> {
+            effects.forEach(effect -> counts.merge(word(effect.applied()), 1, Integer::sum));
+            if (!preview) {
+                tell(works, who, why);
+            }
+            return new Result(page.read(), counts, EventRange.write(page.next()));
+        });
+    }
+
+    private Work work(ConsumerRecord<String, byte[]> record, String who, String why) throws UnreadableMessage {
+        var work = events.work(record.topic(), KafkaRecords.attributes(record), record.value());
+        return new Work(work.message(), work.workflow(), work.stimulus(), who + ": " + why, work.span());
+    }
+
+    private void tell(List<Work> works, String who, String why) {
+        works.forEach(work -> log.info(
+                "event.replayed",
+                work.message().correlationId(),
+                FlowLog.field(Key.MESSAGE_ID, work.message().id()),
+                FlowLog.field(Key.REASON, why + " (" + who + ")")));
+    }
+
+    private static String word(Applied applied) {
+        return switch (applied) {
+            case Applied.Done done -> done.outcome().word();
+            case Applied.Duplicate ignored -> "duplicate";
+            case Applied.NoInstance ignored -> "no-instance";
+            case Applied.Failed ignored -> "failed";
+        };
+    }
+}

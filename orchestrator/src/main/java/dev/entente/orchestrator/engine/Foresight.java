@@ -1,0 +1,14 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.service.messaging.OutgoingRecord;
+import dev.entente.service.rehearsal.FieldChange;
+
+import java.util.List;
+
+/**
+ * What a piece of work would come to.
+ *
+ * @param changes of the instances concerned, each field with its workflow's name before it
+ * @param commands that would be sent
+ */
+record Foresight(Applied applied, List<FieldChange> changes, List<OutgoingRecord> commands) {}

@@ -1,0 +1,280 @@
+package dev.entente.orchestrator;
+
+import dev.entente.contracts.message.CloudEventHeaders;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+/** What becomes of records that nobody can deal with, with a real PostgreSQL and a real Kafka. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
+class DeadLettersIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static Topics topics;
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    private static void poison(Deal deal) {
+        poison(deal, "poison-" + deal.id());
+    }
+
+    private static void poison(Deal deal, String messageId) {
+        var headers = CloudEventHeaders.write(deal.attributes(messageId, deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anUnreadableRecordBecomesADeadLetterAndItsNeighboursGoOn() {
+        var deal = Deal.fresh();
+        deal.map();
+        var won = deal.won();
+        var headers = CloudEventHeaders.write(deal.attributes("poison-" + deal.id(), won, null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        topics.send("crm.events", deal.subject(), Map.of(), new byte[] {(byte) 0xff, 0});
+        deal.send(topics, "won-" + deal.id(), won);
+
+        deal.awaitState("EnsuringCustomer");
+        var letters = topics.read("crm.deadletters", record -> deal.subject().equals(record.key()), 2, PATIENCE);
+        assertThat(letters).hasSize(2);
+        assertThat(Topics.headers(letters.get(0)))
+                .containsEntry("dlq-reason", "the payload is not JSON")
+                .containsEntry("ce_id", "poison-" + deal.id())
+                .containsEntry("dlq-topic", "crm.events");
+        assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("no json");
+        assertThat(letters.get(1).value()).containsExactly((byte) 0xff, 0);
+    }
+
+    @Test
+    void aDeadLetterIsReplayedUntilItIsRightAndThenCounts() {
+        var deal = Deal.fresh();
+        deal.map();
+        var headers = CloudEventHeaders.write(deal.attributes("poison-" + deal.id(), deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        var letter = awaitLetter(deal, "WAITING", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.reason", equalTo("the payload is not JSON"))
+                .body("letter.key", equalTo(deal.subject()))
+                .body("headers.ce_id", equalTo("poison-" + deal.id()))
+                .body("payload", equalTo("no json"));
+
+        var as = Map.of("who", "ada", "why", "perhaps it is better now");
+        var many = Map.of("correlationId", deal.correlation(), "who", "ada", "why", "perhaps it is better now");
+        post("/api/v1/dead-letters/replays", many, 200)
+                .body("preview", equalTo(true))
+                .body("letters.id", equalTo(List.of(letter)))
+                .body("job", nullValue());
+        post("/api/v1/dead-letters/" + letter + "/replay", as, 200).body("outcome", equalTo("replayed"));
+        assertThat(awaitLetter(deal, "WAITING", 2)).as("it came back").isEqualTo(letter);
+
+        var edited = Map.of(
+                "who", "ada",
+                "why", "typed it again",
+                "payload", new String(ContractJson.write(deal.won()), StandardCharsets.UTF_8));
+        post("/api/v1/dead-letters/" + letter + "/replay", edited, 200).body("outcome", equalTo("replayed"));
+        deal.awaitState("EnsuringCustomer");
+        post("/api/v1/dead-letters/" + letter + "/replay", as, 409)
+                .body("type", equalTo("urn:entente:problem:not-possible-now"));
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.status", equalTo("REPLAYED"))
+                .body("letter.attempts", equalTo(2))
+                .body("letter.decidedBy", equalTo("ada"))
+                .body("payload", equalTo("no json"));
+    }
+
+    @Test
+    void aDeadLetterThatNobodyWantsIsDiscardedWithTheReason() {
+        var deal = Deal.fresh();
+        var headers = CloudEventHeaders.write(deal.attributes("poison-" + deal.id(), deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, new byte[] {'{', 0});
+        var letter = awaitLetter(deal, "WAITING", 1);
+
+        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200)
+                .body("outcome", equalTo("discarded"));
+        given().get("/api/v1/dead-letters?status=DISCARDED&correlationId=" + deal.correlation())
+                .then()
+                .body("decidedWhy", equalTo(List.of("a test of theirs")));
+        given().get("/api/v1/dead-letters/nothing").then().statusCode(404);
+    }
+
+    @Test
+    void aRehearsalShowsWhatAReplayWouldDoAndDoesNothing() {
+        var deal = Deal.fresh();
+        deal.map();
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        var rehearsal = "/api/v1/dead-letters/" + letter + "/rehearsal";
+
+        post(rehearsal, Map.of(), 200)
+                .body("outcome", equalTo("FAILS"))
+                .body("says", equalTo("the payload is not JSON"));
+
+        var right = new String(ContractJson.write(deal.won()), StandardCharsets.UTF_8);
+        post(rehearsal, Map.of("payload", right), 200)
+                .body("outcome", equalTo("ACTS"))
+                .body("changes.field", hasItem("quote-to-cash.state"))
+                .body("changes.find { it.field == 'quote-to-cash.state' }.live", nullValue())
+                .body("changes.find { it.field == 'quote-to-cash.state' }.written", equalTo("EnsuringCustomer"))
+                .body("messages.type", equalTo(List.of("dev.entente.customer.ensure.v1")))
+                .body(
+                        "messages[0].data.customer.name",
+                        equalTo(deal.won().opportunity().customer().name()));
+        given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
+        given().get("/api/v1/dead-letters/" + letter).then().body("letter.status", equalTo("WAITING"));
+    }
+
+    @Test
+    void manyAreReplayedInOrderOneAfterTheOther() {
+        var deal = Deal.fresh();
+        for (int number = 1; number <= 3; number++) {
+            poison(deal, "poison-" + number + "-" + deal.id());
+        }
+        awaitLetters(deal, "WAITING", 3);
+
+        var id = beginReplay(deal, 100);
+        var job = awaitEnd(id);
+
+        assertThat(job)
+                .containsEntry("status", "DONE")
+                .containsEntry("replayed", 3)
+                .containsEntry("refused", 0);
+        awaitLetters(deal, "WAITING", 3);
+        var again = topics.read("crm.events", record -> deal.subject().equals(record.key()), 6, PATIENCE);
+        assertThat(again.subList(3, 6))
+                .extracting(record -> Topics.headers(record).get("ce_id"))
+                .containsExactly("poison-1-" + deal.id(), "poison-2-" + deal.id(), "poison-3-" + deal.id());
+    }
+
+    @Test
+    void aReplayThatIsCancelledLeavesTheRestWaiting() {
+        var deal = Deal.fresh();
+        for (int number = 1; number <= 5; number++) {
+            poison(deal, "poison-" + number + "-" + deal.id());
+        }
+        awaitLetters(deal, "WAITING", 5);
+
+        var id = beginReplay(deal, 1);
+        post("/api/v1/dead-letters/replays/" + id + "/cancel", Map.of("who", "ada", "why", "the wrong ones"), 200);
+        var job = awaitEnd(id);
+
+        assertThat(job).containsEntry("status", "CANCELLED").containsEntry("note", "cancelled by ada: the wrong ones");
+        assertThat((Integer) job.get("replayed")).isBetween(1, 4);
+        given().get("/api/v1/dead-letters/replays/nothing").then().statusCode(404);
+    }
+
+    @Test
+    void aLetterIsSupersededByLaterNewsOfTheSameKind() {
+        var deal = Deal.fresh();
+        deal.map();
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        var until = Instant.now().plus(PATIENCE);
+
+        for (int number = 1; !"SUPERSEDED".equals(status(letter)); number++) {
+            assertThat(Instant.now()).isBefore(until);
+            deal.send(topics, "won-" + number + "-" + deal.id(), deal.won());
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        }
+
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.decidedBy", equalTo("entente"))
+                .body("letter.decidedWhy", containsString("-" + deal.id()));
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "too late"), 409);
+    }
+
+    private static String status(String letter) {
+        return given().get("/api/v1/dead-letters/" + letter).path("letter.status");
+    }
+
+    private static String beginReplay(Deal deal, int perSecond) {
+        var request = new HashMap<String, Object>();
+        request.put("correlationId", deal.correlation());
+        request.put("preview", false);
+        request.put("perSecond", perSecond);
+        request.put("who", "ada");
+        request.put("why", "perhaps it is better now");
+        return post("/api/v1/dead-letters/replays", request, 200)
+                .body("job.status", equalTo("RUNNING"))
+                .extract()
+                .path("job.id");
+    }
+
+    private static Map<String, Object> awaitEnd(String job) {
+        var until = Instant.now().plus(PATIENCE);
+        while (true) {
+            Map<String, Object> seen = given().get("/api/v1/dead-letters/replays/" + job)
+                    .jsonPath()
+                    .getMap("$");
+            if (!"RUNNING".equals(seen.get("status"))) {
+                return seen;
+            }
+            assertThat(Instant.now()).as("%s", seen).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static void awaitLetters(Deal deal, String status, int letters) {
+        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
+        var until = Instant.now().plus(PATIENCE);
+        while (given().get(path).jsonPath().getList("id").size() != letters) {
+            assertThat(Instant.now()).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static ValidatableResponse post(String path, Map<String, ?> body, int status) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(status);
+    }
+
+    private static String awaitLetter(Deal deal, String status, int attempts) {
+        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
+        var until = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(until)) {
+            var found = given().get(path).jsonPath();
+            if (found.getList("id").size() == 1 && found.getInt("[0].attempts") == attempts) {
+                return found.getString("[0].id");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        throw new AssertionError("no dead letter of " + deal.subject() + " with " + attempts + " attempts");
+    }
+}

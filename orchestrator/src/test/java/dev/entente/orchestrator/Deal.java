@@ -1,0 +1,113 @@
+package dev.entente.orchestrator;
+
+import dev.entente.contracts.Samples;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.model.ObjectReference;
+import dev.entente.contracts.model.Opportunity;
+import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.orchestrator.machine.Instance;
+import dev.entente.service.testing.Topics;
+import io.restassured.http.ContentType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A deal of its own for each test, and what a test does with it. */
+record Deal(String id, String product) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final AtomicInteger DEALS = new AtomicInteger();
+
+    static Deal fresh() {
+        var number = DEALS.incrementAndGet();
+        return new Deal("deal-" + number, "SKU-" + number);
+    }
+
+    ObjectReference reference() {
+        return new ObjectReference("emea", id);
+    }
+
+    String correlation() {
+        return Identifiers.correlation("emea", "opportunity", id);
+    }
+
+    String instance() {
+        return Instance.idOf("quote-to-cash", subject());
+    }
+
+    String subject() {
+        return "opportunity/emea/" + id;
+    }
+
+    OpportunityWon won() {
+        var sample = Samples.opportunity();
+        var line = sample.lines().get(0);
+        return new OpportunityWon(new Opportunity(
+                reference(),
+                sample.name(),
+                sample.customer(),
+                sample.closedOn(),
+                sample.currency(),
+                List.of(new OpportunityLine(product, line.description(), line.quantity(), line.unitPrice()))));
+    }
+
+    Attributes attributes(String messageId, Event event, String causationId) {
+        return new Attributes(
+                messageId,
+                "/test",
+                MessageCatalogue.typeOf(event),
+                subject(),
+                Instant.now(),
+                correlation(),
+                causationId,
+                "emea",
+                "eu",
+                1,
+                null,
+                null,
+                null);
+    }
+
+    void send(Topics topics, String messageId, Event event) {
+        topics.send("crm.events", attributes(messageId, event, null), event);
+    }
+
+    /** Makes its product known. */
+    void map() {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("productCode", "TEAPOT", "supportTier", "gold", "term", "P1Y", "updatedBy", "test"))
+                .put("/api/v1/reference-data/product-mappings/emea/" + product)
+                .then()
+                .statusCode(200);
+        given().contentType(ContentType.JSON)
+                .body(Map.of("priceLevel", "1", "updatedBy", "test"))
+                .put("/api/v1/reference-data/price-mappings/TEAPOT/EUR")
+                .then()
+                .statusCode(200);
+    }
+
+    void awaitState(String state) {
+        var until = Instant.now().plus(PATIENCE);
+        while (true) {
+            var response = given().get("/api/v1/instances/" + instance());
+            if (response.statusCode() == 200 && state.equals(response.path("instance.state"))) {
+                return;
+            }
+            assertThat(Instant.now())
+                    .as("%s in %s: %s", this, state, response.asString())
+                    .isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.entente.orchestrator;
+
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+/** Events of the past, read from a real Kafka and handed to the workflows again. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
+class EventReplayIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Instant BEGIN = Instant.now();
+
+    private static Topics topics;
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    @Test
+    void whatAnOldBackupHasForgottenIsMadeUpForAndNothingIsDoneTwice() throws SQLException {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        var command = commandIds(deal, 1).getFirst();
+
+        restoreABackupOfBefore(deal);
+        replay(deal, true).body("counts", equalTo(Map.of("changed", 1))).body("next", equalTo(""));
+        given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
+
+        replay(deal, false).body("counts", equalTo(Map.of("changed", 1)));
+        deal.awaitState("EnsuringCustomer");
+        assertThat(commandIds(deal, 2))
+                .as("the same command, for the adapter to recognise")
+                .containsOnly(command);
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("history[0].who", equalTo("ada: the backup was of yesterday"));
+
+        replay(deal, false).body("counts", equalTo(Map.of("duplicate", 1)));
+    }
+
+    @Test
+    void aRangeIsReadPageByPage() {
+        var deal = Deal.fresh();
+        for (int number = 1; number <= 3; number++) {
+            deal.send(topics, "won-" + number + "-" + deal.id(), deal.won());
+        }
+        deal.awaitState("AwaitingMappings");
+
+        var seen = 0;
+        String position = null;
+        do {
+            var page = replay(deal, true, position, 2).extract();
+            assertThat(page.<Integer>path("read")).isLessThanOrEqualTo(2);
+            Map<String, Integer> counts = page.path("counts");
+            seen += counts.values().stream().mapToInt(Integer::intValue).sum();
+            position = page.path("next");
+        } while (!position.isEmpty());
+
+        assertThat(seen).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsTooOldOrNoPositionIsRefused() {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("from", BEGIN.minus(Duration.ofDays(14)).toString(), "who", "ada", "why", "a test"))
+                .post("/api/v1/event-replays")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("13 days"));
+        given().contentType(ContentType.JSON)
+                .body(Map.of("from", BEGIN.toString(), "position", "erp.commands/0=1", "who", "ada", "why", "a test"))
+                .post("/api/v1/event-replays")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("erp.commands/0=1"));
+    }
+
+    private static ValidatableResponse replay(Deal deal, boolean preview) {
+        return replay(deal, preview, null, 1000);
+    }
+
+    private static ValidatableResponse replay(Deal deal, boolean preview, String position, int most) {
+        var request = new HashMap<String, Object>();
+        request.put("from", BEGIN.minusSeconds(60).toString());
+        request.put("businessKey", deal.subject());
+        request.put("position", position);
+        request.put("most", most);
+        request.put("preview", preview);
+        request.put("who", "ada");
+        request.put("why", "the backup was of yesterday");
+        return given().contentType(ContentType.JSON)
+                .body(request)
+                .post("/api/v1/event-replays")
+                .then()
+                .statusCode(200);
+    }
+
+    private static List<String> commandIds(Deal deal, int expected) {
+        return topics.read("erp.commands", record -> isOf(deal, record), expected, PATIENCE).stream()
+                .map(record -> Topics.headers(record).get("ce_id"))
+                .toList();
+    }
+
+    private static boolean isOf(Deal deal, ConsumerRecord<String, byte[]> record) {
+        return deal.correlation().equals(Topics.headers(record).get("ce_correlationid"));
+    }
+
+    private static void restoreABackupOfBefore(Deal deal) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente")) {
+            for (var forget : List.of(
+                    "delete from workflow_history where instance_id = ?",
+                    "delete from workflow_instance where id = ?")) {
+                try (var statement = connection.prepareStatement(forget)) {
+                    statement.setString(1, deal.instance());
+                    statement.executeUpdate();
+                }
+            }
+            try (var statement = connection.prepareStatement("delete from inbox where correlation_id = ?")) {
+                statement.setString(1, deal.correlation());
+                statement.executeUpdate();
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.entente.service.deadletter;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CloudEventHeaders;
+import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.rehearsal.Rehearsal;
+import dev.entente.service.rehearsal.Rehearsal.Outcome;
+import dev.entente.service.rehearsal.Rehearser;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+
+/** Says what a dead letter would do if it were replayed now, as it came or edited. */
+@ApplicationScoped
+class Rehearsals {
+
+    private final List<Rehearser> rehearsers;
+
+    Rehearsals(@All List<Rehearser> rehearsers) {
+        this.rehearsers = rehearsers;
+    }
+
+    /** @param edited instead of the payload as it came */
+    Uni<Rehearsal> rehearse(DeadLetter letter, byte @Nullable [] edited) {
+        if (letter.status() != DeadLetter.Status.WAITING) {
+            return Uni.createFrom()
+                    .item(Rehearsal.of(Outcome.NO_EFFECT, "it is not waiting: it would not be replayed"));
+        }
+        var rehearser = rehearsers.stream()
+                .filter(candidate -> candidate.isFor(letter.topic()))
+                .findFirst()
+                .orElse(null);
+        if (rehearser == null) {
+            return fails("nobody here reads " + letter.topic());
+        }
+        try {
+            return rehearser
+                    .rehearse(attributes(letter), edited == null ? letter.payload() : edited)
+                    .onFailure(UnreadableMessage.class)
+                    .recoverWithUni(unreadable -> fails(((UnreadableMessage) unreadable).reason()));
+        } catch (UnreadableMessage unreadable) {
+            return fails(unreadable.reason());
+        }
+    }
+
+    private static Attributes attributes(DeadLetter letter) throws UnreadableMessage {
+        var headers = new HashMap<String, String>();
+        letter.headers().forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+        return CloudEventHeaders.read(headers);
+    }
+
+    private static Uni<Rehearsal> fails(String reason) {
+        return Uni.createFrom().item(Rehearsal.of(Outcome.FAILS, reason));
+    }
+}

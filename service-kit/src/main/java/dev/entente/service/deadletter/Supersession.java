@@ -1,0 +1,73 @@
+package dev.entente.service.deadletter;
+
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.service.deadletter.DeadLetterStore.News;
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+
+/**
+ * Takes letters off people's hands that a later message has made pointless. It knows what is waiting without asking for each
+ * message, and so may miss a message that comes in the first seconds after a letter; then the letter waits, as it did.
+ */
+@ApplicationScoped
+public class Supersession {
+
+    private static final Logger LOG = Logger.getLogger(Supersession.class);
+
+    private final DeadLetterStore store;
+    private final MeterRegistry metrics;
+    private final FlowLog log = new FlowLog();
+    private volatile Set<News> wanted = Set.of();
+
+    Supersession(DeadLetterStore store, MeterRegistry metrics) {
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> refresh() {
+        return store.newsWanted(MessageCatalogue.replacingTypes())
+                .invoke(known -> wanted = known)
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("dead-letters.unknown reason=\"%s\"", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /**
+     * A message has been dealt with. Never fails, and is not waited for.
+     *
+     * @param key of the record
+     */
+    public void dealtWith(String topic, @Nullable String key, Attributes message) {
+        if (wanted.isEmpty() || key == null) {
+            return;
+        }
+        var news = new News(topic, key, message.type());
+        if (wanted.contains(news)) {
+            store.supersede(news, message)
+                    .subscribe()
+                    .with(
+                            letters -> tell(news, message, letters),
+                            failure -> LOG.debugf("dead-letters.not-superseded reason=\"%s\"", failure.getMessage()));
+        }
+    }
+
+    private void tell(News news, Attributes message, int letters) {
+        if (letters > 0) {
+            metrics.counter("dead_letters_decided", "topic", news.topic(), "outcome", "superseded")
+                    .increment(letters);
+            log.info("dead-letter.superseded", message.correlationId(), FlowLog.field(Key.TOPIC, news.topic()));
+        }
+    }
+}
