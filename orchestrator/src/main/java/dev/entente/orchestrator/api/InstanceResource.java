@@ -31,7 +31,10 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class InstanceResource {
 
-    /** @param moneyHeld the money that waits while the instance stays where it is, for example {@code 149.70 EUR} */
+    /**
+     * @param pausedFor the connection that a paused instance waits for; absent when a person has paused it
+     * @param moneyHeld the money that waits while the instance stays where it is, for example {@code 149.70 EUR}
+     */
     public record InstanceSummary(
             String id,
             String workflow,
@@ -42,6 +45,7 @@ public class InstanceResource {
             String state,
             String status,
             @Nullable ParkedBecause parked,
+            @Nullable String pausedFor,
             int attempt,
             Instant enteredAt,
             @Nullable Instant dueAt,
@@ -158,6 +162,7 @@ public class InstanceResource {
                 view.state,
                 view.status,
                 parked(view),
+                view.pausedFor,
                 view.attempt,
                 view.enteredAt,
                 view.dueAt,

@@ -48,6 +48,11 @@ class InstanceView {
     @Nullable
     String parkedOwner;
 
+    /** The connection that a paused instance waits for; absent when a person has paused it. */
+    @Column(name = "pause_held_for")
+    @Nullable
+    String pausedFor;
+
     int attempt;
 
     @Column(name = "entered_at")

@@ -3,10 +3,13 @@ package dev.entente.orchestrator.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
+import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Interpreter;
 import dev.entente.orchestrator.machine.Lookup;
@@ -38,6 +41,7 @@ final class Batch {
 
     private final Workflows workflows;
     private final Routes routes;
+    private final Set<String> held;
     private final Instant now;
     private final BatchRead read;
     private final Set<String> seen;
@@ -55,9 +59,11 @@ final class Batch {
     /** A lookup that a state asked for, and the work that led there. */
     record OpenLookup(String instanceId, Hosted hosted, int stepSequence, Lookup lookup, Work work) {}
 
-    Batch(Workflows workflows, Routes routes, Instant now, BatchRead read) {
+    /** @param held connections that are away */
+    Batch(Workflows workflows, Routes routes, Set<String> held, Instant now, BatchRead read) {
         this.workflows = workflows;
         this.routes = routes;
+        this.held = held;
         this.now = now;
         this.read = read;
         this.seen = new HashSet<>(read.seen());
@@ -98,7 +104,44 @@ final class Batch {
     private Applied apply(Hosted hosted, Work work) {
         var id = Instance.idOf(hosted.name(), work.message().subject());
         var current = current(id, hosted);
-        return current == null ? start(id, hosted, work) : guarded(current, hosted, work);
+        if (current == null) {
+            return start(id, hosted, work);
+        }
+        if (work.stimulus() instanceof Stimulus.TimeCame time && time.kind() == Due.Kind.RETRY) {
+            var target = target(current, hosted);
+            return target != null && held.contains(target)
+                    ? hold(current, hosted, work, target)
+                    : guarded(current, hosted, work);
+        }
+        var applied = guarded(current, hosted, work);
+        if (isFailureOfAHeldConnection(work)) {
+            hold(
+                    Objects.requireNonNull(current(id, hosted)),
+                    hosted,
+                    work,
+                    work.message().connection());
+        }
+        return applied;
+    }
+
+    private Applied hold(Instance current, Hosted hosted, Work work, String connection) {
+        var hold = new Stimulus.Held(connection);
+        return guarded(current, hosted, new Work(work.message(), work.workflow(), hold, null, work.span()));
+    }
+
+    /** The connection that the state's command goes to, if it has one. */
+    private @Nullable String target(Instance instance, Hosted hosted) {
+        return hosted.machine()
+                .system(instance.state())
+                .map(system -> routes.target(instance.connection(), system))
+                .orElse(null);
+    }
+
+    private boolean isFailureOfAHeldConnection(Work work) {
+        return held.contains(work.message().connection())
+                && work.stimulus() instanceof Stimulus.Arrived arrived
+                && arrived.event() instanceof CommandFailed failed
+                && failed.failure() instanceof Failure.Transient;
     }
 
     /** @throws UnreadableState if this version cannot read it */

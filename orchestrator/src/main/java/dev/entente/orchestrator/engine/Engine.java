@@ -50,15 +50,24 @@ class Engine {
     private final Workflows workflows;
     private final Outbox outbox;
     private final Routes routes;
+    private final Holds holds;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final FlowLog log = new FlowLog();
 
-    Engine(Pool database, Workflows workflows, Outbox outbox, Routes routes, Clock clock, MeterRegistry metrics) {
+    Engine(
+            Pool database,
+            Workflows workflows,
+            Outbox outbox,
+            Routes routes,
+            Holds holds,
+            Clock clock,
+            MeterRegistry metrics) {
         this.database = database;
         this.workflows = workflows;
         this.outbox = outbox;
         this.routes = routes;
+        this.holds = holds;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -175,7 +184,7 @@ class Engine {
     }
 
     private Batch newBatch(BatchRead read) {
-        return new Batch(workflows, routes, clock.instant(), read);
+        return new Batch(workflows, routes, holds.held(), clock.instant(), read);
     }
 
     private List<String> ids(List<Work> works) {
@@ -234,6 +243,7 @@ class Engine {
             var work = works.get(at);
             var applied = committed.applied().get(at);
             metrics.counter("workflow_messages", "outcome", outcome(applied)).increment();
+            holds.heard(work);
             if (applied instanceof Applied.Duplicate) {
                 log.info(
                         "message.duplicate",

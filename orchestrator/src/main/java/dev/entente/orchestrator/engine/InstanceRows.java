@@ -44,6 +44,7 @@ final class InstanceRows {
             .time("pause_due_at", row -> pauseDue(row, Due::at))
             .text("pause_due_kind", row -> pauseDue(row, due -> due.kind().name()))
             .bool("pause_owes", row -> paused(row, Pause::owes))
+            .text("pause_held_for", row -> paused(row, Pause::heldFor))
             .integer("hops", row -> row.instance().hops())
             .text("traceparent", Written::traceparent)
             .textAs(
@@ -132,7 +133,8 @@ final class InstanceRows {
                         since.toInstant(),
                         Pause.Clocks.valueOf(row.getString("pause_clocks")),
                         due(row, "pause_due_at", "pause_due_kind"),
-                        row.getBoolean("pause_owes"));
+                        row.getBoolean("pause_owes"),
+                        row.getString("pause_held_for"));
     }
 
     private static @Nullable String parked(Written row, Function<Parking, String> attribute) {
@@ -145,7 +147,7 @@ final class InstanceRows {
         return due == null ? null : attribute.apply(due);
     }
 
-    private static <T> @Nullable T paused(Written row, Function<Pause, T> attribute) {
+    private static <T> @Nullable T paused(Written row, Function<Pause, @Nullable T> attribute) {
         var pause = row.instance().pause();
         return pause == null ? null : attribute.apply(pause);
     }

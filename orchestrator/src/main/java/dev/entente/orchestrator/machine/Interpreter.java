@@ -56,6 +56,8 @@ public final class Interpreter {
     public Outcome apply(Instance instance, Stimulus stimulus, Instant now) {
         return switch (stimulus) {
             case Stimulus.Arrived arrived -> arrived(instance, arrived, now);
+            case Stimulus.Held held -> hold(instance, held, now);
+            case Stimulus.Released released -> release(instance, released, now);
             case Stimulus.TimeCame time -> timeCame(instance, time.kind(), now);
             case Stimulus.RetryRequested retry -> retryNow(instance, retry, now);
             case Stimulus.PauseRequested pause -> pause(instance, pause, now);
@@ -98,7 +100,7 @@ public final class Interpreter {
             return new Outcome.Changed(entered.with(Standing.ended(end.get())), null, null, note);
         }
         var pause = from.pause();
-        return pause == null
+        return pause == null || pause.isHold()
                 ? begin(entered, now, note)
                 : new Outcome.Changed(
                         entered.with(Standing.paused(pause.owing())), null, null, note + "; paused, nothing is sent");
@@ -215,10 +217,15 @@ public final class Interpreter {
     }
 
     private static Outcome pause(Instance instance, Stimulus.PauseRequested request, Instant now) {
+        var hold = instance.pause();
+        if (hold != null && hold.isHold()) {
+            var taken = instance.with(Standing.paused(hold.taken(request.clocks())));
+            return new Outcome.Changed(taken, null, null, "paused by " + by(request));
+        }
         if (instance.status() != Status.ACTIVE) {
             return new Outcome.Refused("the instance is " + word(instance.status()) + " and does nothing by itself");
         }
-        var pause = new Pause(now, request.clocks(), instance.due(), false);
+        var pause = new Pause(now, request.clocks(), instance.due(), false, null);
         return new Outcome.Changed(instance.with(Standing.paused(pause)), null, null, "paused by " + by(request));
     }
 
@@ -227,16 +234,41 @@ public final class Interpreter {
         if (pause == null) {
             return new Outcome.Refused("the instance is " + word(instance.status()) + ", not paused");
         }
+        return resume(instance.movedBy(0), pause, now, "resumed by " + by(request));
+    }
+
+    private Outcome resume(Instance instance, Pause pause, Instant now, String note) {
         var putOff = pause.putOff(instance.enteredAt(), now);
         var due = pause.due() == null ? null : pause.due().putOff(putOff);
-        var resumed = instance.movedBy(0)
-                .with(instance.progress().since(instance.enteredAt().plus(putOff)))
+        var resumed = instance.with(
+                        instance.progress().since(instance.enteredAt().plus(putOff)))
                 .with(Standing.active(due));
-        var note = "resumed by " + by(request);
         if (!pause.owes()) {
             return new Outcome.Changed(resumed, null, null, note);
         }
         return resumed.attempt() > 0 ? proceed(resumed, now, note) : begin(resumed, now, note);
+    }
+
+    private static Outcome hold(Instance instance, Stimulus.Held held, Instant now) {
+        if (instance.status() != Status.ACTIVE || !waitsForRetry(instance)) {
+            return new Outcome.Ignored("nothing waits to be tried again");
+        }
+        var pause = new Pause(now, Pause.Clocks.STOP, null, true, held.connection());
+        return new Outcome.Changed(
+                instance.with(Standing.paused(pause)), null, null, "held until " + held.connection() + " is back");
+    }
+
+    /** What failed while the connection was away says nothing about the step: it has all its attempts again. */
+    private Outcome release(Instance instance, Stimulus.Released released, Instant now) {
+        var pause = instance.pause();
+        if (pause == null || !released.connection().equals(pause.heldFor())) {
+            return new Outcome.Ignored("not held for " + released.connection());
+        }
+        return resume(
+                instance.with(instance.progress().failed(0)),
+                pause,
+                now,
+                "tried again: is " + released.connection() + " back?");
     }
 
     private Outcome skip(Instance instance, Stimulus.SkipRequested request, Instant now) {

@@ -1,7 +1,9 @@
 package dev.entente.orchestrator.machine;
 
 import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.SystemKind;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -114,6 +116,11 @@ public final class Machine {
                     workflow + " has no state " + state.getClass().getSimpleName());
         }
         return definition;
+    }
+
+    /** The kind of system that does what the state waits for; empty when it waits for something else. */
+    public Optional<SystemKind> system(State state) {
+        return Optional.ofNullable(definition(state).command(state)).map(Command::system);
     }
 
     /** What an instance in this state lacks, by name. */

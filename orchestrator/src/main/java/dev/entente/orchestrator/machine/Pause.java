@@ -6,14 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * That somebody has stopped an instance for a while. What happens meanwhile still counts; nothing is sent.
+ * That an instance is stopped for a while, by a person or because a connection it needs is away. What happens meanwhile still
+ * counts; nothing is sent.
  *
  * @param since when it was paused
  * @param clocks whether deadlines and retries are put off by as long as the pause takes
  * @param due what was due when it was paused
  * @param owes whether something happened meanwhile that the state has still to act upon
+ * @param heldFor the connection that is waited for; absent when a person has stopped it
  */
-public record Pause(Instant since, Clocks clocks, @Nullable Due due, boolean owes) {
+public record Pause(
+        Instant since,
+        Clocks clocks,
+        @Nullable Due due,
+        boolean owes,
+        @Nullable String heldFor) {
 
     /** What a pause does to deadlines. */
     public enum Clocks {
@@ -24,7 +31,16 @@ public record Pause(Instant since, Clocks clocks, @Nullable Due due, boolean owe
     }
 
     Pause owing() {
-        return new Pause(since, clocks, null, true);
+        return new Pause(since, clocks, null, true, heldFor);
+    }
+
+    boolean isHold() {
+        return heldFor != null;
+    }
+
+    /** A person stops what waits for a connection: then it is the person who lets it go on. */
+    Pause taken(Clocks byPerson) {
+        return new Pause(since, byPerson, due, owes, null);
     }
 
     /**

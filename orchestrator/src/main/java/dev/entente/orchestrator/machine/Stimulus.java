@@ -39,6 +39,22 @@ public sealed interface Stimulus {
         }
     }
 
+    /** The connection that the step needs is away: what waits to be tried again waits for that. */
+    record Held(String connection) implements Stimulus {
+        @Override
+        public String name() {
+            return "Held";
+        }
+    }
+
+    /** The connection is back, or somebody has to find out. */
+    record Released(String connection) implements Stimulus {
+        @Override
+        public String name() {
+            return "Released";
+        }
+    }
+
     /** What a person asks for. */
     sealed interface Requested extends Stimulus {
 

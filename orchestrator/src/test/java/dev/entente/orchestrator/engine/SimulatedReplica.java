@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -178,7 +179,7 @@ final class SimulatedReplica {
     }
 
     private Batch run(List<Work> works, BatchRead read) {
-        var batch = new Batch(workflows, routes, simulation.time.now(), read);
+        var batch = new Batch(workflows, routes, Set.of(), simulation.time.now(), read);
         works.forEach(work -> {
             if (batch.apply(work) instanceof Applied.Duplicate) {
                 simulation.count("duplicates recognised");

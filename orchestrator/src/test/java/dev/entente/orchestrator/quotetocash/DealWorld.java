@@ -199,6 +199,11 @@ record DealWorld(
     private void act(List<Move<DealWorld>> moves, Instance known) {
         if (known.status() == Status.PAUSED) {
             act(moves, known, "an operator resumes it", this, new Stimulus.ResumeRequested("ada", "go on"));
+            act(moves, known, "the connection is tried again", this, new Stimulus.Released("books"));
+        }
+        if (allowance.failures() > 0) {
+            var acting = spend(allowance.failures(-1));
+            act(moves, known, "it is held until the connection is back", acting, new Stimulus.Held("books"));
         }
         if (allowance.actions() == 0) {
             return;

@@ -27,6 +27,10 @@ class QuoteToCashExplorationTest {
                         "failures of each class, retried",
                         true,
                         none.failures(1).actions(1)),
+                Arguments.of(
+                        "held until a connection is back",
+                        true,
+                        none.failures(2).duplicates(1)),
                 Arguments.of("missing reference data", false, none.crmChanges(1)),
                 Arguments.of("refusals and corrections", true, none.refusals(1).crmChanges(1)),
                 Arguments.of("the deal changes", true, none.crmChanges(2)),

@@ -1,0 +1,119 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.logging.FlowLog;
+import dev.entente.service.logging.FlowLog.Key;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Which connections are away, learned from what commands come to: several flows in a row that met nobody, and it is; any answer at
+ * all, and it is not. One flow that fails again and again proves nothing: its step may be at fault. All replicas know what one of
+ * them has learned, a second later.
+ */
+@ApplicationScoped
+class Holds {
+
+    private static final Logger LOG = Logger.getLogger(Holds.class);
+
+    private static final String BEGIN =
+            "insert into connection_hold (connection, correlation_id) values ($1, $2) on conflict (connection) do nothing";
+
+    private final Pool database;
+    private final HoldsConfig config;
+    private final MeterRegistry metrics;
+    private final FlowLog log = new FlowLog();
+    private final Map<String, Set<String>> failing = new ConcurrentHashMap<>();
+    private volatile Set<String> held = Set.of();
+
+    Holds(Pool database, HoldsConfig config, MeterRegistry metrics) {
+        this.database = database;
+        this.config = config;
+        this.metrics = metrics;
+        metrics.gauge("connections_held", this, holds -> holds.held().size());
+    }
+
+    Set<String> held() {
+        return held;
+    }
+
+    /** Work was done. Never fails, and is not waited for. */
+    void heard(Work work) {
+        if (!(work.stimulus() instanceof Stimulus.Arrived arrived) || arrived.causationId() == null) {
+            return;
+        }
+        var connection = work.message().connection();
+        if (arrived.event() instanceof CommandFailed failed && failed.failure() instanceof Failure.Transient) {
+            metNobody(connection, work.message().correlationId());
+        } else {
+            answered(connection);
+        }
+    }
+
+    private void metNobody(String connection, String flow) {
+        var flows = failing.computeIfAbsent(connection, ignored -> ConcurrentHashMap.newKeySet());
+        flows.add(flow);
+        if (flows.size() >= config.flows() && !held.contains(connection)) {
+            change(known -> known.add(connection));
+            metrics.counter("connection_holds", "connection", connection).increment();
+            log.warn("connection.held", flow, FlowLog.field(Key.CONNECTION, connection));
+            keep(database.preparedQuery(BEGIN)
+                    .execute(Tuple.of(connection, flow))
+                    .replaceWithVoid());
+        }
+    }
+
+    private void answered(String connection) {
+        if (!failing.isEmpty()) {
+            failing.remove(connection);
+        }
+        if (held.contains(connection)) {
+            LOG.infof("connection.back connection=%s", connection);
+            keep(end(connection));
+        }
+    }
+
+    /** Nobody waits for it any more; who does is released by the next round of {@link Scouts}. */
+    Uni<Void> end(String connection) {
+        failing.remove(connection);
+        change(known -> known.remove(connection));
+        return database.preparedQuery("delete from connection_hold where connection = $1")
+                .execute(Tuple.of(connection))
+                .replaceWithVoid();
+    }
+
+    /** Learns what other replicas have learned. */
+    Uni<Set<String>> refresh() {
+        return database.query("select connection from connection_hold")
+                .execute()
+                .map(rows -> {
+                    var known = new HashSet<String>();
+                    rows.forEach(row -> known.add(row.getString("connection")));
+                    held = Set.copyOf(known);
+                    return held;
+                });
+    }
+
+    private synchronized void change(Consumer<Set<String>> change) {
+        var known = new HashSet<>(held);
+        change.accept(known);
+        held = Set.copyOf(known);
+    }
+
+    private static void keep(Uni<Void> written) {
+        written.subscribe()
+                .with(done -> {}, failure -> LOG.warnf("connection.not-noted reason=\"%s\"", failure.getMessage()));
+    }
+}

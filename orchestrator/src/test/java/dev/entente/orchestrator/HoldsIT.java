@@ -1,0 +1,135 @@
+package dev.entente.orchestrator;
+
+import dev.entente.contracts.failure.Failure;
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.Envelope;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An ERP that is away holds up what needs it, and nothing else, until it is back. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
+class HoldsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static Topics topics;
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    @Test
+    void whatNeedsTheConnectionWaitsForItAndIsReleased() {
+        var deals = Stream.generate(HoldsIT::ensuring).limit(5).toList();
+        var waiting = deals.subList(0, 4);
+        var commands = waiting.stream().map(deal -> command(deal, 1)).toList();
+        commands.forEach(command -> answer(command, new CommandFailed(new Failure.Transient("away"))));
+
+        waiting.forEach(deal -> await(deal, "PAUSED", "books"));
+        assertThat(status(deals.get(4))).as("it has met nobody yet").isEqualTo("ACTIVE");
+
+        var scout = scoutAmong(waiting);
+        var others = waiting.stream().filter(deal -> deal != scout).toList();
+        others.forEach(deal -> await(deal, "PAUSED", "books"));
+        answer(command(scout, 2), new CustomerEnsured("815"));
+
+        scout.awaitState("PricingOrder");
+        others.forEach(deal -> await(deal, "ACTIVE", null));
+        others.forEach(deal -> assertThat(commands(deal, 2)).hasSize(2));
+    }
+
+    private static Deal ensuring() {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        return deal;
+    }
+
+    /** One of them is sent to see whether the connection is back. */
+    private static Deal scoutAmong(List<Deal> deals) {
+        var until = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(until)) {
+            for (var deal : deals) {
+                if (status(deal).equals("ACTIVE")) {
+                    return deal;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        throw new AssertionError("nobody was sent");
+    }
+
+    private static List<Envelope<?>> commands(Deal deal, int expected) {
+        return topics.messages("erp.commands", deal.correlation(), expected, PATIENCE);
+    }
+
+    private static Attributes command(Deal deal, int attempt) {
+        return commands(deal, attempt).get(attempt - 1).attributes();
+    }
+
+    private static void answer(Attributes command, Event event) {
+        topics.send(
+                "erp.events",
+                new Attributes(
+                        UUID.randomUUID().toString(),
+                        "/test",
+                        MessageCatalogue.typeOf(event),
+                        command.subject(),
+                        Instant.now(),
+                        command.correlationId(),
+                        command.id(),
+                        command.connection(),
+                        "eu",
+                        1,
+                        command.intent(),
+                        null,
+                        null),
+                event);
+    }
+
+    private static String status(Deal deal) {
+        return given().get("/api/v1/instances/" + deal.instance()).path("instance.status");
+    }
+
+    private static void await(Deal deal, String status, String pausedFor) {
+        var until = Instant.now().plus(PATIENCE);
+        while (true) {
+            var seen = given().get("/api/v1/instances/" + deal.instance());
+            if (status.equals(seen.path("instance.status"))
+                    && Objects.equals(pausedFor, seen.path("instance.pausedFor"))) {
+                return;
+            }
+            assertThat(Instant.now()).as("%s", seen.asString()).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+}
