@@ -75,7 +75,6 @@ public sealed interface Failure {
     }
 
     private static String cut(@Nullable String reason) {
-        var text = Require.storable(Require.present(reason, "reason"));
-        return text.length() <= 2000 ? text : text.substring(0, 1999) + "…";
+        return Require.sentence(reason, 2000, "reason");
     }
 }

@@ -18,12 +18,12 @@ public sealed interface CrmEvent extends Event {
     /**
      * A deal stands as won, but what the CRM holds cannot be an order.
      *
-     * @param reason in business words, for whoever corrects the deal
+     * @param reason in business words, for whoever corrects the deal; at most 2000 characters, longer text is cut
      */
     record OpportunityRefused(ObjectReference opportunity, String reason) implements CrmEvent, Replacing {
         public OpportunityRefused {
             Require.present(opportunity, "opportunity");
-            Require.text(reason, 2000, "reason");
+            reason = Require.sentence(reason, 2000, "reason");
         }
     }
 

@@ -31,6 +31,16 @@ public final class Require {
         return text;
     }
 
+    /** What is said to people, made fit to be stored: longer text than {@code longest} characters is cut, what is no text replaced. */
+    public static String sentence(@Nullable String value, int longest, String attribute) {
+        var text = storable(present(value, attribute));
+        if (text.length() <= longest) {
+            return text;
+        }
+        var end = Character.isHighSurrogate(text.charAt(longest - 2)) ? longest - 2 : longest - 1;
+        return text.substring(0, end) + "…";
+    }
+
     /** The text with NUL and lone surrogates replaced: no database stores them, no UTF-8 carries them. */
     public static String storable(String text) {
         var clean = new StringBuilder(text.length());

@@ -16,10 +16,10 @@ import dev.entente.contracts.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
@@ -173,14 +173,16 @@ final class HubspotMapping {
         try {
             var instant = value.matches("\\d+") ? Instant.ofEpochMilli(Long.parseLong(value)) : Instant.parse(value);
             return instant.atOffset(ZoneOffset.UTC).toLocalDate();
-        } catch (DateTimeParseException malformed) {
+        } catch (DateTimeException | NumberFormatException malformed) {
             throw new IllegalArgumentException("the deal's close date '" + value + "' is not a date", malformed);
         }
     }
 
     private static Comparator<HubspotRecord> position() {
-        return Comparator.<HubspotRecord>comparingInt(line -> Integer.parseInt(
-                        line.property("hs_position_on_quote", "0").replaceAll("\\D", "0")))
+        return Comparator.comparing((HubspotRecord line) -> {
+                    var position = line.property("hs_position_on_quote", "0");
+                    return position.matches("\\d{1,9}") ? Integer.parseInt(position) : 0;
+                })
                 .thenComparing(HubspotRecord::id);
     }
 

@@ -173,7 +173,7 @@ final class Matrix {
                     39,
                     "dead letters replayed once, twice, after a correction",
                     ONCE,
-                    "OrchestratorIT.aDeadLetterIsReplayedUntilItIsRightAndThenCounts"),
+                    "DeadLettersIT.aDeadLetterIsReplayedUntilItIsRightAndThenCounts"),
             missing(
                     40,
                     "a handler slower than max.poll.interval",

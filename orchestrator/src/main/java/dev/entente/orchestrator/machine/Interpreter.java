@@ -63,6 +63,7 @@ public final class Interpreter {
             case Stimulus.PauseRequested pause -> pause(instance, pause, now);
             case Stimulus.ResumeRequested resume -> resume(instance, resume, now);
             case Stimulus.SkipRequested skip -> skip(instance, skip, now);
+            case Stimulus.MoveRequested move -> move(instance, move);
             case Stimulus.EditRequested edit -> edit(instance, edit, now);
         };
     }
@@ -281,6 +282,14 @@ public final class Interpreter {
                         instance.movedBy(0), way.apply(instance.state(), request), now, "skipped by " + by(request)))
                 .orElseGet(() ->
                         new Outcome.Refused(name(instance) + " cannot be skipped: what follows needs its answer"));
+    }
+
+    /** Whoever has read it has brought it up to the present definition. */
+    private Outcome move(Instance instance, Stimulus.MoveRequested request) {
+        return instance.status().isFinal()
+                ? new Outcome.Refused("the instance is " + word(instance.status()))
+                : new Outcome.Changed(
+                        instance, null, null, "moved to definition " + machine.version() + " by " + by(request));
     }
 
     private Outcome edit(Instance instance, Stimulus.EditRequested request, Instant now) {

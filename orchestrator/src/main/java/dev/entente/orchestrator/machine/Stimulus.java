@@ -82,6 +82,9 @@ public sealed interface Stimulus {
     /** Go on as if the step had been done: what it would have done, a person has seen to. */
     record SkipRequested(String who, String why) implements Requested {}
 
+    /** Be stored as the present definition stores it, instead of with the next change. */
+    record MoveRequested(String who, String why) implements Requested {}
+
     /**
      * Go on with other data.
      *

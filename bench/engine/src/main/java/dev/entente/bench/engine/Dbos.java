@@ -4,15 +4,8 @@ import dev.dbos.transact.DBOS;
 import dev.dbos.transact.config.DBOSConfig;
 import dev.dbos.transact.workflow.Workflow;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
-
 /** The same three steps in DBOS Transact for Java, on the same PostgreSQL. */
 final class Dbos implements AutoCloseable {
-
-    private static final int CALLERS = 32;
 
     private final DBOS dbos;
     private final Steps steps;
@@ -50,37 +43,8 @@ final class Dbos implements AutoCloseable {
         dbos.launch();
     }
 
-    /** As fast as it goes with 32 callers. */
-    Ours.Result asFastAsPossible(int workflows) {
-        return run(workflows, 0);
-    }
-
-    /** At a steady rate. */
-    Ours.Result atRate(int perSecond, int workflows) {
-        return run(workflows, perSecond);
-    }
-
-    private Ours.Result run(int workflows, int perSecond) {
-        var milliseconds = new double[workflows];
-        var next = new AtomicInteger();
-        var processorTime = ProcessorTime.now();
-        var began = System.nanoTime();
-        try (var callers = Executors.newFixedThreadPool(CALLERS)) {
-            IntStream.range(0, CALLERS)
-                    .forEach(caller -> callers.execute(() -> call(milliseconds, next, began, perSecond)));
-        }
-        var seconds = (System.nanoTime() - began) / 1e9;
-        return new Ours.Result(
-                workflows / seconds, Percentiles.of(milliseconds), ProcessorTime.spent(processorTime, workflows * 4L));
-    }
-
-    private void call(double[] milliseconds, AtomicInteger next, long began, int perSecond) {
-        for (int at = next.getAndIncrement(); at < milliseconds.length; at = next.getAndIncrement()) {
-            var due = perSecond == 0 ? System.nanoTime() : began + at * 1_000_000_000L / perSecond;
-            LockSupport.parkNanos(due - System.nanoTime());
-            steps.threeSteps(at);
-            milliseconds[at] = (System.nanoTime() - due) / 1e6;
-        }
+    void threeSteps(long number) {
+        steps.threeSteps(number);
     }
 
     @Override

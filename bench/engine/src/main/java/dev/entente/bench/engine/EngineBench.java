@@ -1,5 +1,6 @@
 package dev.entente.bench.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class EngineBench {
             ours(ground);
             ground.createDatabase("bench_dbos");
             dbos(ground);
+            restate(home.resolve("bench/engine/target"));
             var pgbench = new Pgbench(ground, home.resolve("bench/engine/target"));
             say("pgbench, 1 client", commits(pgbench.commitsPerSecond(1)), "", "");
             say("pgbench, 32 clients", commits(pgbench.commitsPerSecond(32)), "", "");
@@ -84,11 +86,26 @@ final class EngineBench {
 
     private static void dbos(Ground ground) {
         try (var dbos = new Dbos(ground)) {
-            dbos.asFastAsPossible(4_000);
-            var most = dbos.asFastAsPossible(10_000);
-            say("DBOS Transact, as fast as it goes", most);
-            say("DBOS Transact, 500 a second", dbos.atRate(500, 10_000));
+            beside("DBOS Transact", new Callers(dbos::threeSteps));
         }
+    }
+
+    private static void restate(Path directory) throws IOException, InterruptedException {
+        var started = Restate.start(directory);
+        if (started.isEmpty()) {
+            say("Restate", "not to be had", "", "");
+            return;
+        }
+        try (var restate = started.get()) {
+            beside("Restate", new Callers(restate::threeSteps));
+        }
+    }
+
+    private static void beside(String peer, Callers callers) {
+        callers.asFastAsPossible(4_000);
+        say(peer + ", as fast as it goes", callers.asFastAsPossible(10_000));
+        say(peer + ", 250 a second", callers.atRate(250, 5_000));
+        say(peer + ", 500 a second", callers.atRate(500, 10_000));
     }
 
     private static String commits(OptionalDouble perSecond) {

@@ -34,6 +34,9 @@ final class ProcessorTime {
         if (command.contains("BrokerMain")) {
             return "Kafka";
         }
+        if (command.contains("restate-server")) {
+            return "Restate";
+        }
         return command.contains("postgres") && !command.contains("java") ? "PostgreSQL" : "";
     }
 

@@ -1,0 +1,215 @@
+package dev.entente.orchestrator.engine;
+
+import dev.entente.orchestrator.machine.Stimulus;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * Which definitions unfinished instances are stored by, and moving them to the present one all at once. They need not be moved:
+ * what an earlier definition stored is read as the present one means it, and stored so with the next change. But before the last
+ * reader of an old definition is taken out of the code, nothing may be stored by it.
+ */
+@ApplicationScoped
+public class Definitions {
+
+    private static final int PAGE = 500;
+    private static final int MOST_PROBLEMS = 100;
+
+    private static final String UNFINISHED = " status in ('ACTIVE', 'PARKED', 'PAUSED') ";
+
+    private static final String CENSUS =
+            "select definition_version, state, count(*) as instances from workflow_instance"
+                    + " where workflow = $1 and" + UNFINISHED
+                    + "group by definition_version, state order by definition_version, state";
+
+    private static final String EARLIER =
+            "select id, definition_version, state, data::text as data from workflow_instance"
+                    + " where workflow = $1 and definition_version < $2 and id > $3 and" + UNFINISHED
+                    + "order by id limit $4";
+
+    private static final String KEEP = """
+            insert into definition_move (instance_id, correlation_id, workflow, definition_version, state, data, version, moved_by)
+            select id, correlation_id, workflow, definition_version, state, data, version, $3
+            from workflow_instance where id = any($1::text[]) and definition_version < $2
+            on conflict (instance_id) do update set definition_version = excluded.definition_version, state = excluded.state,
+                data = excluded.data, version = excluded.version, moved_by = excluded.moved_by, moved_at = now()""";
+
+    private static final String BACK = """
+            with back as (
+                update workflow_instance as i set definition_version = m.definition_version, state = m.state, data = m.data,
+                    version = i.version + 1, updated_at = now()
+                from definition_move as m
+                where i.id = m.instance_id and i.version = m.version + 1 and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
+                    and m.instance_id = any(array(
+                        select instance_id from definition_move where workflow = $1 order by instance_id limit $2))
+                returning i.id, i.correlation_id, i.state, i.version, m.definition_version),
+            told as (
+                insert into workflow_history
+                    (instance_id, correlation_id, at, trigger, message_id, from_state, to_state, outcome, note, who)
+                select id, correlation_id, now(), 'MoveBackRequested', id || '/' || version, state, state, 'changed',
+                    'moved back to definition ' || definition_version || ': ' || $4, $3 from back)
+            delete from definition_move where instance_id = any(array(
+                    select instance_id from definition_move where workflow = $1 order by instance_id limit $2))
+                returning instance_id in (select id from back) as moved""";
+
+    private final Pool database;
+    private final Workflows workflows;
+    private final Operations operations;
+
+    Definitions(Pool database, Workflows workflows, Operations operations) {
+        this.database = database;
+        this.workflows = workflows;
+        this.operations = operations;
+    }
+
+    /** How many unfinished instances are stored in a state by a definition. */
+    public record Count(int definition, String state, long instances) {}
+
+    /**
+     * What is there.
+     *
+     * @param present the definition that this version of the service stores by
+     */
+    public record Census(String workflow, int present, List<Count> stored) {}
+
+    /** An instance that the present definition cannot read, and why. */
+    public record Problem(String id, String reason) {}
+
+    /**
+     * What was moved, or would be.
+     *
+     * @param instances that were, or would be, moved
+     * @param notMoved that could not be: of a move somebody else changed them just then, of a move back they have changed since
+     * @param problems for which nothing was moved at all; at most 100 of them
+     * @param more whether there are more to be moved by another call
+     */
+    public record Moved(long instances, long notMoved, List<Problem> problems, boolean more) {}
+
+    /** Empty when this service runs no such workflow. */
+    public Uni<Optional<Census>> census(String workflow) {
+        if (!runs(workflow)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return database.preparedQuery(CENSUS)
+                .execute(Tuple.of(workflow))
+                .map(rows -> Optional.of(new Census(
+                        workflow,
+                        workflows.named(workflow).machine().version(),
+                        rows(rows).stream()
+                                .map(row -> new Count(
+                                        row.getInteger("definition_version"),
+                                        row.getString("state"),
+                                        row.getLong("instances")))
+                                .toList())));
+    }
+
+    /**
+     * Moves instances of earlier definitions to the present one. Whether all of them can be read is found out before the first is
+     * moved. May be called again at any time; what was moved stays so.
+     *
+     * @param most how many at the most
+     * @param preview finds out, and moves nothing
+     */
+    public Uni<Optional<Moved>> move(String workflow, int most, String who, String why, boolean preview) {
+        if (!runs(workflow)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        var hosted = workflows.named(workflow);
+        return check(hosted, "", new Checked(0, List.of())).chain(checked -> {
+            if (preview || !checked.problems().isEmpty()) {
+                return Uni.createFrom()
+                        .item(Optional.of(new Moved(
+                                checked.problems().isEmpty() ? checked.readable() : 0, 0, checked.problems(), false)));
+            }
+            return move(hosted, most, who, why, new Moved(0, 0, List.of(), false))
+                    .map(Optional::of);
+        });
+    }
+
+    private record Checked(long readable, List<Problem> problems) {}
+
+    private Uni<Checked> check(Hosted hosted, String after, Checked soFar) {
+        return earlier(hosted, after, PAGE).chain(rows -> {
+            var problems = new ArrayList<>(soFar.problems());
+            var readable = soFar.readable();
+            for (var row : rows) {
+                try {
+                    hosted.codec()
+                            .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version"));
+                    readable++;
+                } catch (UnreadableState unreadable) {
+                    problems.add(new Problem(row.getString("id"), String.valueOf(unreadable.getMessage())));
+                }
+            }
+            var checked = new Checked(readable, problems);
+            return rows.size() < PAGE || problems.size() >= MOST_PROBLEMS
+                    ? Uni.createFrom().item(checked)
+                    : check(hosted, rows.getLast().getString("id"), checked);
+        });
+    }
+
+    private Uni<Moved> move(Hosted hosted, int most, String who, String why, Moved soFar) {
+        var page = (int) Math.min(PAGE, most - soFar.instances() - soFar.notMoved());
+        if (page <= 0) {
+            return earlier(hosted, "", 1)
+                    .map(left -> new Moved(soFar.instances(), soFar.notMoved(), List.of(), !left.isEmpty()));
+        }
+        return earlier(hosted, "", page).chain(rows -> {
+            if (rows.isEmpty()) {
+                return Uni.createFrom().item(soFar);
+            }
+            var ids = rows.stream().map(row -> row.getString("id")).toList();
+            return database.preparedQuery(KEEP)
+                    .execute(Tuple.of(
+                            ids.toArray(String[]::new), hosted.machine().version(), who))
+                    .chain(() ->
+                            operations.act(Selection.of(ids), "move", new Stimulus.MoveRequested(who, why), who, false))
+                    .chain(results -> {
+                        var moved = results.stream()
+                                .filter(result -> result.outcome().equals("changed"))
+                                .count();
+                        var all = new Moved(
+                                soFar.instances() + moved, soFar.notMoved() + results.size() - moved, List.of(), false);
+                        return move(hosted, most, who, why, all);
+                    });
+        });
+    }
+
+    /** Stores instances again as they were before they were moved, unless they have changed since. */
+    public Uni<Optional<Moved>> moveBack(String workflow, int most, String who, String why) {
+        if (!runs(workflow)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return database.preparedQuery(BACK)
+                .execute(Tuple.of(workflow, most, who, why))
+                .map(rows -> {
+                    var moved = rows(rows).stream()
+                            .filter(row -> row.getBoolean("moved"))
+                            .count();
+                    return Optional.of(new Moved(moved, rows.size() - moved, List.of(), rows.size() == most));
+                });
+    }
+
+    private Uni<List<Row>> earlier(Hosted hosted, String after, int most) {
+        return database.preparedQuery(EARLIER)
+                .execute(Tuple.of(hosted.name(), hosted.machine().version(), after, most))
+                .map(Definitions::rows);
+    }
+
+    private boolean runs(String workflow) {
+        return List.of(workflows.names()).contains(workflow);
+    }
+
+    private static List<Row> rows(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).toList();
+    }
+}

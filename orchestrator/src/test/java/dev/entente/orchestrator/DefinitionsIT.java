@@ -1,0 +1,134 @@
+package dev.entente.orchestrator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.contracts.message.ContractJson;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+/** Instances that an earlier definition has stored, moved to the present one and back. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
+class DefinitionsIT {
+
+    private static final String DEFINITIONS = "/api/v1/workflows/quote-to-cash/definitions";
+
+    private static Topics topics;
+
+    @BeforeAll
+    static void connect() {
+        topics = new Topics(Foundation.topology().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        topics.close();
+    }
+
+    @Test
+    void oldOnesAreMovedAtOnceWhenAllCanBeReadAndCanBeMovedBack() throws Exception {
+        var deal = storedByDefinition1();
+        var unreadable = storedByDefinition1();
+        rename(unreadable, "Nonsense");
+
+        given().get(DEFINITIONS)
+                .then()
+                .body("present", equalTo(2))
+                .body("stored.findAll { it.definition == 1 }.state", hasItem("Nonsense"));
+        post("/move", true, 200).body("instances", equalTo(0)).body("problems.id", hasItem(unreadable.instance()));
+        post("/move", false, 409).body("detail", containsString("Nonsense"));
+        assertThat(definition(deal)).as("nothing was moved").isEqualTo(1);
+
+        rename(unreadable, "EnsuringCustomer");
+        post("/move", true, 200).body("instances", equalTo(2)).body("problems", empty());
+        assertThat(definition(deal)).isEqualTo(1);
+        post("/move", false, 200).body("instances", equalTo(2)).body("notMoved", equalTo(0));
+        assertThat(definition(deal)).isEqualTo(2);
+        given().get(DEFINITIONS).then().body("stored.definition", not(hasItem(1)));
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.state", equalTo("EnsuringCustomer"))
+                .body("history[-1].note", equalTo("moved to definition 2 by ada: the old readers go"));
+
+        touch(unreadable);
+        post("/move-back", false, 200).body("instances", equalTo(1)).body("notMoved", equalTo(1));
+        assertThat(definition(deal)).isEqualTo(1);
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("history[-1].note", equalTo("moved back to definition 1: the old readers go"))
+                .body("history[-1].who", equalTo("ada"));
+        post("/move", false, 200).body("instances", equalTo(1));
+    }
+
+    @Test
+    void whatThisServiceDoesNotRunIsUnknown() {
+        given().get("/api/v1/workflows/tea-to-cash/definitions").then().statusCode(404);
+    }
+
+    private static Deal storedByDefinition1() throws Exception {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        update("data = ?::jsonb, definition_version = 1, version = version + 1", deal, corpus().toString());
+        return deal;
+    }
+
+    private static JsonNode corpus() throws IOException {
+        var file = Path.of("src/test/resources/stored-states/quote-to-cash/1.json");
+        return ContractJson.mapper().readTree(file.toFile()).path("EnsuringCustomer");
+    }
+
+    private static void rename(Deal deal, String state) throws SQLException {
+        update("state = ?, version = version + 1", deal, state);
+    }
+
+    /** Something else happens to it. */
+    private static void touch(Deal deal) throws SQLException {
+        update("version = version + 1, region = ?", deal, "eu");
+    }
+
+    private static void update(String change, Deal deal, String value) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var statement =
+                        connection.prepareStatement("update workflow_instance set " + change + " where id = ?")) {
+            statement.setString(1, value);
+            statement.setString(2, deal.instance());
+            assertThat(statement.executeUpdate()).isOne();
+        }
+    }
+
+    private static int definition(Deal deal) {
+        return given().get("/api/v1/instances/" + deal.instance()).path("instance.definitionVersion");
+    }
+
+    private static ValidatableResponse post(String action, boolean preview, int status) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("preview", preview, "who", "ada", "why", "the old readers go"))
+                .post(DEFINITIONS + action)
+                .then()
+                .statusCode(status);
+    }
+}
