@@ -2,15 +2,13 @@ package dev.entente.service.deadletter;
 
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.messaging.KafkaRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -49,13 +47,8 @@ public class Replays {
         letter.headers().forEach(headers::add);
         headers.remove(DeadLetterStore.LETTER);
         headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
-        var record = Message.of(
-                edited == null ? letter.payload() : edited,
-                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(letter.topic())
-                        .withKey(letter.key())
-                        .withHeaders(headers)
-                        .build()));
+        var payload = edited == null ? letter.payload() : edited;
+        var record = KafkaRecords.message(letter.topic(), letter.key(), headers, payload);
         // Published first: after a crash in between it is replayed once more, which is safe; never forgotten.
         return emitter.sendMessage(record)
                 .chain(() -> store.decide(letter, DeadLetter.Status.REPLAYED, who, why))

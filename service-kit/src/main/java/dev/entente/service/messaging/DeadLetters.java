@@ -7,13 +7,10 @@ import dev.entente.service.logging.FlowLog.Key;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -63,13 +60,8 @@ public class DeadLetters {
         add(headers, "dlq-time", clock.instant().toString());
         var value = record.value() == null ? new byte[0] : record.value();
         return store.add(record, correlationOf(record), reason)
-                .chain(() -> emitter.sendMessage(Message.of(
-                        value,
-                        Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
-                                .withTopic(system.deadLettersTopic())
-                                .withKey(record.key())
-                                .withHeaders(headers)
-                                .build()))));
+                .chain(() -> emitter.sendMessage(
+                        KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, value)));
     }
 
     private static String correlationOf(ConsumerRecord<String, byte[]> record) {

@@ -3,9 +3,13 @@ package dev.entente.service.messaging;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.UnreadableMessage;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -20,6 +24,17 @@ public final class KafkaRecords {
         CloudEventHeaders.write(attributes)
                 .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         return headers;
+    }
+
+    /** A record as it is handed to a channel, whatever topic that is otherwise for. */
+    public static Message<byte[]> message(String topic, @Nullable String key, Headers headers, byte[] payload) {
+        return Message.of(
+                payload,
+                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withTopic(topic)
+                        .withKey(key)
+                        .withHeaders(headers)
+                        .build()));
     }
 
     /**

@@ -7,14 +7,12 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jspecify.annotations.Nullable;
 
@@ -142,12 +140,6 @@ public class Publisher {
     }
 
     private static Message<byte[]> message(OutgoingRecord record, Attributes traced) {
-        return Message.of(
-                record.payload(),
-                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(record.topic())
-                        .withKey(traced.subject())
-                        .withHeaders(KafkaRecords.headers(traced))
-                        .build()));
+        return KafkaRecords.message(record.topic(), traced.subject(), KafkaRecords.headers(traced), record.payload());
     }
 }

@@ -36,6 +36,7 @@ final class EngineBench {
             statements.reset();
             say("Entente, as fast as it goes", ours.asFastAsPossible(40_000));
             statements.print();
+            say("Entente, 250 a second", ours.atRate(250, Duration.ofSeconds(20)));
             statements.reset();
             say("Entente, 500 a second", ours.atRate(500, Duration.ofSeconds(20)));
             statements.print();

@@ -1,0 +1,48 @@
+package dev.entente.service.deadletter;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import java.time.Duration;
+
+/** Forgets letters that were decided about long ago, and replays that ended. What waits is never forgotten. */
+@ApplicationScoped
+class LetterRetention {
+
+    private static final String LETTERS = """
+            delete from dead_letter where id = any(array(
+                select id from dead_letter where status <> 'WAITING' and decided_at < now() - make_interval(secs => $1) limit 1000))""";
+
+    private static final String REPLAYS =
+            "delete from replay where status <> 'RUNNING' and updated_at < now() - make_interval(secs => $1)";
+
+    private final Pool database;
+    private final Duration kept;
+
+    /** @param kept {@code entente.dead-letters.kept}: how long what was decided can still be looked at */
+    LetterRetention(
+            Pool database, @ConfigProperty(name = "entente.dead-letters.kept", defaultValue = "P90D") Duration kept) {
+        this.database = database;
+        this.kept = kept;
+    }
+
+    @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        return letters().chain(() -> forget(REPLAYS)).replaceWithVoid();
+    }
+
+    private Uni<Void> letters() {
+        return forget(LETTERS)
+                .chain(forgotten -> forgotten > 0 ? letters() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Integer> forget(String statement) {
+        return database.preparedQuery(statement)
+                .execute(Tuple.of((double) kept.toSeconds()))
+                .map(rows -> rows.rowCount());
+    }
+}
