@@ -8,6 +8,7 @@ create table definition_move (
     state              text        not null,
     data               jsonb       not null,
     version            bigint      not null, -- of the instance before; it can be moved back while it is one more than that
+    moved              boolean     not null default false, -- whether the move is what happened next
     moved_at           timestamptz not null default now(),
     moved_by           text        not null
 );

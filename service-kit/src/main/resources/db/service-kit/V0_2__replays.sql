@@ -5,6 +5,8 @@ alter table dead_letter add column message_time timestamptz;
 alter table dead_letter drop constraint dead_letter_status_check;
 alter table dead_letter add constraint dead_letter_status_check
     check (status in ('WAITING', 'REPLAYED', 'DISCARDED', 'SUPERSEDED'));
+create index dead_letter_by_news on dead_letter (topic, record_key, message_type)
+    where status = 'WAITING' and record_key is not null and message_time is not null;
 
 create table replay (
     id             text primary key,

@@ -79,6 +79,24 @@ record Deal(String id, String product) {
                 null);
     }
 
+    /** The context of an answer to a command of this deal. */
+    Attributes answer(String messageId, Event event, Attributes command) {
+        return new Attributes(
+                messageId,
+                "/test",
+                MessageCatalogue.typeOf(event),
+                subject(),
+                Instant.now(),
+                correlation(),
+                command.id(),
+                command.connection(),
+                "eu",
+                1,
+                command.intent(),
+                null,
+                null);
+    }
+
     void send(Topics topics, String messageId, Event event) {
         topics.send("crm.events", attributes(messageId, event, null), event);
     }

@@ -1,5 +1,7 @@
 package dev.entente.orchestrator;
 
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -79,12 +81,14 @@ class EventReplayIT {
 
         var seen = 0;
         String position = null;
+        String to = null;
         do {
-            var page = replay(deal, true, position, 2).extract();
+            var page = replay(deal, true, position, to, 2).extract();
             assertThat(page.<Integer>path("read")).isLessThanOrEqualTo(2);
             Map<String, Integer> counts = page.path("counts");
             seen += counts.values().stream().mapToInt(Integer::intValue).sum();
             position = page.path("next");
+            to = page.path("to");
         } while (!position.isEmpty());
 
         assertThat(seen).isEqualTo(3);
@@ -103,18 +107,53 @@ class EventReplayIT {
                 .post("/api/v1/event-replays")
                 .then()
                 .statusCode(400)
+                .body("detail", containsString("'to'"));
+        given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "from", BEGIN.toString(),
+                        "to", BEGIN.plusSeconds(1).toString(),
+                        "position", "erp.commands/0=1",
+                        "who", "ada",
+                        "why", "a test"))
+                .post("/api/v1/event-replays")
+                .then()
+                .statusCode(400)
                 .body("detail", containsString("erp.commands/0=1"));
     }
 
-    private static ValidatableResponse replay(Deal deal, boolean preview) {
-        return replay(deal, preview, null, 1000);
+    @Test
+    void eventsOfSeveralTopicsComeInTheOrderOfTheirTime() throws SQLException {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        var command = command(deal);
+        var ensured = new CustomerEnsured("815");
+        topics.send("erp.events", deal.answer("ensured-" + deal.id(), ensured, command), ensured);
+        deal.awaitState("PricingOrder");
+
+        restoreABackupOfBefore(deal);
+        replay(deal, false).body("counts", equalTo(Map.of("changed", 2)));
+
+        deal.awaitState("PricingOrder");
     }
 
-    private static ValidatableResponse replay(Deal deal, boolean preview, String position, int most) {
+    private static Attributes command(Deal deal) {
+        return topics.messages("erp.commands", deal.correlation(), 1, PATIENCE)
+                .getFirst()
+                .attributes();
+    }
+
+    private static ValidatableResponse replay(Deal deal, boolean preview) {
+        return replay(deal, preview, null, null, 1000);
+    }
+
+    private static ValidatableResponse replay(Deal deal, boolean preview, String position, String to, int most) {
         var request = new HashMap<String, Object>();
         request.put("from", BEGIN.minusSeconds(60).toString());
         request.put("businessKey", deal.subject());
         request.put("position", position);
+        request.put("to", to);
         request.put("most", most);
         request.put("preview", preview);
         request.put("who", "ada");

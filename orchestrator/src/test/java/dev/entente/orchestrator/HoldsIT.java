@@ -6,7 +6,6 @@ import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.contracts.message.Event;
-import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static io.restassured.RestAssured.given;
@@ -50,8 +50,8 @@ class HoldsIT {
     void whatNeedsTheConnectionWaitsForItAndIsReleased() {
         var deals = Stream.generate(HoldsIT::ensuring).limit(5).toList();
         var waiting = deals.subList(0, 4);
-        var commands = waiting.stream().map(deal -> command(deal, 1)).toList();
-        commands.forEach(command -> answer(command, new CommandFailed(new Failure.Transient("away"))));
+        var commands = waiting.stream().collect(Collectors.toMap(deal -> deal, deal -> command(deal, 1)));
+        commands.forEach((deal, command) -> answer(deal, command, new CommandFailed(new Failure.Transient("away"))));
 
         waiting.forEach(deal -> await(deal, "PAUSED", "books"));
         assertThat(status(deals.get(4))).as("it has met nobody yet").isEqualTo("ACTIVE");
@@ -59,7 +59,7 @@ class HoldsIT {
         var scout = scoutAmong(waiting);
         var others = waiting.stream().filter(deal -> deal != scout).toList();
         others.forEach(deal -> await(deal, "PAUSED", "books"));
-        answer(command(scout, 2), new CustomerEnsured("815"));
+        answer(scout, 2, new CustomerEnsured("815"));
 
         scout.awaitState("PricingOrder");
         others.forEach(deal -> await(deal, "ACTIVE", null));
@@ -96,24 +96,12 @@ class HoldsIT {
         return commands(deal, attempt).get(attempt - 1).attributes();
     }
 
-    private static void answer(Attributes command, Event event) {
-        topics.send(
-                "erp.events",
-                new Attributes(
-                        UUID.randomUUID().toString(),
-                        "/test",
-                        MessageCatalogue.typeOf(event),
-                        command.subject(),
-                        Instant.now(),
-                        command.correlationId(),
-                        command.id(),
-                        command.connection(),
-                        "eu",
-                        1,
-                        command.intent(),
-                        null,
-                        null),
-                event);
+    private static void answer(Deal deal, int attempt, Event event) {
+        answer(deal, command(deal, attempt), event);
+    }
+
+    private static void answer(Deal deal, Attributes command, Event event) {
+        topics.send("erp.events", deal.answer(UUID.randomUUID().toString(), event, command), event);
     }
 
     private static String status(Deal deal) {

@@ -95,11 +95,11 @@ class CommandConsumer {
         records.takeCommands(this::handle);
     }
 
-    private Uni<Void> handle(Attributes context, byte[] payload) throws UnreadableMessage {
+    private Uni<Boolean> handle(Attributes context, byte[] payload) throws UnreadableMessage {
         return perform(Received.read(context, payload));
     }
 
-    private Uni<Void> perform(Received received) {
+    private Uni<Boolean> perform(Received received) {
         var executor = EventLoop.current();
         return ledger.admit(received.context(), received.intent(), received.fingerprint(), lease(received.context()))
                 .chain(admission -> switch (admission) {
@@ -191,13 +191,13 @@ class CommandConsumer {
                 new Failure.Transient("whether an earlier attempt got through is unknown: " + unsure.reason()), true);
     }
 
-    private Uni<Void> settle(Received received, Admission.Proceed proceed, Outcome outcome) {
+    private Uni<Boolean> settle(Received received, Admission.Proceed proceed, Outcome outcome) {
         return ledger.settle(
                         received.intent(), proceed.attempt(), outcome.event(), outcome.succeeded(), outcome.unknown())
                 .chain(newest -> newest ? answer(received, outcome.event()) : perform(received));
     }
 
-    private Uni<Void> answer(Received received, Event event) {
+    private Uni<Boolean> answer(Received received, Event event) {
         var context = received.context();
         count(received, event);
         var type = MessageCatalogue.typeOf(event);
@@ -206,8 +206,10 @@ class CommandConsumer {
                 service.source(context.connection()),
                 type,
                 clock.instant());
-        return publisher.publish(
-                OutgoingRecord.of(service.kind().eventsTopic(), MessageSpans.traced(reply, Span.current()), event));
+        return publisher
+                .publish(OutgoingRecord.of(
+                        service.kind().eventsTopic(), MessageSpans.traced(reply, Span.current()), event))
+                .replaceWith(!(event instanceof CommandFailed));
     }
 
     private void count(Received received, Event event) {

@@ -47,10 +47,7 @@ class CommandRehearser implements Rehearser {
         return ledger.foresee(context, received.intent(), received.fingerprint())
                 .chain(admission -> switch (admission) {
                     case Admission.Settled settled ->
-                        said(
-                                Outcome.NO_EFFECT,
-                                "it was dealt with; the answer would be given again: "
-                                        + MessageCatalogue.typeOf(settled.outcome()));
+                        Uni.createFrom().item(() -> answered(received, new DryRun(), settled.outcome()));
                     case Admission.InFlight busy ->
                         said(
                                 Outcome.NO_EFFECT,
@@ -61,7 +58,13 @@ class CommandRehearser implements Rehearser {
                     case Admission.Conflict ignored ->
                         said(Outcome.REFUSED, "the same intent came with another payload");
                     case Admission.Proceed proceed ->
-                        attempt(received, proceed)
+                        Uni.createFrom()
+                                .deferred(() -> attempt(received, proceed))
+                                .onFailure()
+                                .recoverWithUni(defect -> said(
+                                        Outcome.REFUSED,
+                                        "the answer cannot be understood: "
+                                                + defect.getClass().getSimpleName()))
                                 .ifNoItem()
                                 .after(PATIENCE)
                                 .recoverWithUni(() -> said(Outcome.FAILS, "the system does not answer"))
@@ -74,6 +77,9 @@ class CommandRehearser implements Rehearser {
         var inTheRun = performer.in(run);
         var found = proceed.probeFirst()
                 ? inTheRun.probe(received.command(), received.context())
+                        .onFailure(VendorFailure.class)
+                        .recoverWithItem(
+                                failure -> new Performer.Probe.Inconclusive(String.valueOf(failure.getMessage())))
                 : Uni.createFrom().<Performer.Probe>item(new Performer.Probe.Absent());
         return found.chain(probe -> switch (probe) {
                     case Performer.Probe.Found there ->
@@ -121,7 +127,7 @@ class CommandRehearser implements Rehearser {
                         write.changes()))
                 .toList();
         return new Rehearsal(
-                writes.isEmpty() ? Outcome.NO_EFFECT : Outcome.ACTS,
+                writes.isEmpty() && answers.isEmpty() ? Outcome.NO_EFFECT : Outcome.ACTS,
                 writes.isEmpty()
                         ? "nothing would be written; the answer would be given"
                         : writes.size() + " writes to " + connection + " can be foreseen",

@@ -58,19 +58,20 @@ class InboundConsumer {
         records.takeInbound(this::handle);
     }
 
-    private Uni<Void> handle(Attributes inbound, byte[] payload) {
+    private Uni<Boolean> handle(Attributes inbound, byte[] payload) {
         var executor = EventLoop.current();
         return inbox.contains(inbound.id()).chain(seen -> {
             if (seen) {
                 count("duplicate");
-                return Uni.createFrom().voidItem();
+                return Uni.createFrom().item(true);
             }
             return translate(inbound, payload)
                     .emitOn(executor)
                     .invoke(events -> count(events.isEmpty() ? "ignored" : "translated"))
                     .chain(events -> publisher.publish(records(inbound, events)))
                     .emitOn(executor)
-                    .chain(() -> inbox.add(inbound.id(), inbound.correlationId()));
+                    .chain(() -> inbox.add(inbound.id(), inbound.correlationId()))
+                    .replaceWith(true);
         });
     }
 

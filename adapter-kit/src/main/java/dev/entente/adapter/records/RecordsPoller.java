@@ -5,14 +5,13 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -25,8 +24,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * One thread that takes records of one topic. Each key's records are dealt with in order, several keys at a time, and a slow
- * one holds up nobody but its successors of the same key. Offsets are committed up to the first record that is not through;
+ * One thread that takes records of one topic. Each key's records are dealt with in order, several keys at a time: a slow one
+ * holds up its successors of the same key, and others only when as many are slow as are dealt with at a time. Offsets are committed up to the first record that is not through;
  * what is delivered again after a crash is for its reader to recognise.
  *
  * <p>Whatever the broker does, silence and refusals included, the thread goes on when the broker is back.
@@ -37,6 +36,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
     private static final long COMMIT_EVERY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long GRACE_MILLIS = 5_000;
     private static final long REVOCATION_PATIENCE_MILLIS = 2_000;
@@ -98,7 +98,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
 
     @Override
     public void run() {
-        try (kafka) {
+        try {
             kafka.subscribe(List.of(topic), this);
             while (!stopped) {
                 next();
@@ -109,6 +109,8 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
         } catch (InterruptedException | RuntimeException | Error unexpected) {
             failed = true;
             LOG.errorf(unexpected, "records.poller-failed topic=%s", topic);
+        } finally {
+            kafka.close(CloseOptions.timeout(CLOSE_PATIENCE));
         }
     }
 
@@ -164,12 +166,15 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         lanes.forget(taken -> revoked.contains(taken.partition()));
         try {
-            lanes.awaitEnd(taken -> revoked.contains(taken.partition()), REVOCATION_PATIENCE_MILLIS);
+            if (!stopped) {
+                lanes.awaitEnd(taken -> revoked.contains(taken.partition()), REVOCATION_PATIENCE_MILLIS);
+                commit();
+            }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
+        } finally {
+            disown(revoked);
         }
-        commit();
-        disown(revoked);
     }
 
     /** What is lost is somebody else's already. */
@@ -221,7 +226,9 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
     private void commit() {
         try {
             kafka.commitSync(toCommit(), COMMIT_PATIENCE);
-        } catch (CommitFailedException | RetriableException notNow) {
+        } catch (WakeupException stopping) {
+            throw stopping;
+        } catch (KafkaException notNow) {
             LOG.debugf("records.commit-failed topic=%s reason=\"%s\"", topic, notNow.getMessage());
         }
     }

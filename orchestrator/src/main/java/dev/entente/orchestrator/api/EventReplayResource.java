@@ -43,7 +43,7 @@ public class EventReplayResource {
 
     /**
      * @param from the earliest time of arrival at the broker, at most 13 days ago: what is older could not be recognised
-     * @param to the first that is too late; now when absent
+     * @param to the first that is too late; now when absent, which it may be for the first page only
      * @param businessKey for example {@code opportunity/emea/123}; all when absent
      * @param position the {@code next} of the page before; absent for the first page
      * @param most how many records are read for one page, 1 to 1000; 500 when absent
@@ -66,6 +66,9 @@ public class EventReplayResource {
         if (request.from().isBefore(now.minus(OLDEST))) {
             throw ProblemException.of(
                     400, "too-long-ago", "What is older than 13 days could not be told from what is new.");
+        }
+        if (request.position() != null && !request.position().isEmpty() && request.to() == null) {
+            throw ProblemException.of(400, "to-missing", "Ask for the next page with the 'to' of the first.");
         }
         var wanted = new EventReplays.Request(
                 request.from(),

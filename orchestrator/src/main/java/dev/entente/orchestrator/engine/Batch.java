@@ -114,7 +114,9 @@ final class Batch {
                     : guarded(current, hosted, work);
         }
         var applied = guarded(current, hosted, work);
-        if (isFailureOfAHeldConnection(work)) {
+        if (isFailureOfAHeldConnection(work)
+                && applied instanceof Applied.Done done
+                && done.outcome() instanceof Outcome.Changed) {
             hold(
                     Objects.requireNonNull(current(id, hosted)),
                     hosted,

@@ -1,6 +1,7 @@
 package dev.entente.orchestrator.engine;
 
 import dev.entente.orchestrator.machine.Stimulus;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 
 /**
@@ -41,14 +45,16 @@ public class Definitions {
             select id, correlation_id, workflow, definition_version, state, data, version, $3
             from workflow_instance where id = any($1::text[]) and definition_version < $2
             on conflict (instance_id) do update set definition_version = excluded.definition_version, state = excluded.state,
-                data = excluded.data, version = excluded.version, moved_by = excluded.moved_by, moved_at = now()""";
+                data = excluded.data, version = excluded.version, moved = false, moved_by = excluded.moved_by, moved_at = now()""";
+
+    private static final String MOVED = "update definition_move set moved = true where instance_id = any($1::text[])";
 
     private static final String BACK = """
             with back as (
                 update workflow_instance as i set definition_version = m.definition_version, state = m.state, data = m.data,
                     version = i.version + 1, updated_at = now()
                 from definition_move as m
-                where i.id = m.instance_id and i.version = m.version + 1 and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
+                where i.id = m.instance_id and m.moved and i.version = m.version + 1 and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
                     and m.instance_id = any(array(
                         select instance_id from definition_move where workflow = $1 order by instance_id limit $2))
                 returning i.id, i.correlation_id, i.state, i.version, m.definition_version),
@@ -124,64 +130,82 @@ public class Definitions {
             return Uni.createFrom().item(Optional.empty());
         }
         var hosted = workflows.named(workflow);
-        return check(hosted, "", new Checked(0, List.of())).chain(checked -> {
+        return check(hosted).chain(checked -> {
             if (preview || !checked.problems().isEmpty()) {
                 return Uni.createFrom()
                         .item(Optional.of(new Moved(
                                 checked.problems().isEmpty() ? checked.readable() : 0, 0, checked.problems(), false)));
             }
-            return move(hosted, most, who, why, new Moved(0, 0, List.of(), false))
-                    .map(Optional::of);
+            return move(hosted, most, who, why).map(Optional::of);
         });
     }
 
     private record Checked(long readable, List<Problem> problems) {}
 
-    private Uni<Checked> check(Hosted hosted, String after, Checked soFar) {
-        return earlier(hosted, after, PAGE).chain(rows -> {
-            var problems = new ArrayList<>(soFar.problems());
-            var readable = soFar.readable();
-            for (var row : rows) {
-                try {
-                    hosted.codec()
-                            .read(row.getString("state"), row.getString("data"), row.getInteger("definition_version"));
-                    readable++;
-                } catch (UnreadableState unreadable) {
-                    problems.add(new Problem(row.getString("id"), String.valueOf(unreadable.getMessage())));
-                }
-            }
-            var checked = new Checked(readable, problems);
-            return rows.size() < PAGE || problems.size() >= MOST_PROBLEMS
-                    ? Uni.createFrom().item(checked)
-                    : check(hosted, rows.getLast().getString("id"), checked);
-        });
+    private Uni<Checked> check(Hosted hosted) {
+        var problems = new ArrayList<Problem>();
+        var readable = new AtomicLong();
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        AtomicReference<String>::new,
+                        after -> earlier(hosted, Objects.requireNonNullElse(after.get(), ""), PAGE)
+                                .invoke(rows -> {
+                                    for (var row : rows) {
+                                        after.set(row.getString("id"));
+                                        problem(hosted, row).ifPresentOrElse(problems::add, readable::incrementAndGet);
+                                    }
+                                }))
+                .whilst(rows -> rows.size() == PAGE && problems.size() < MOST_PROBLEMS)
+                .collect()
+                .last()
+                .map(end -> new Checked(readable.get(), problems));
     }
 
-    private Uni<Moved> move(Hosted hosted, int most, String who, String why, Moved soFar) {
-        var page = (int) Math.min(PAGE, most - soFar.instances() - soFar.notMoved());
-        if (page <= 0) {
-            return earlier(hosted, "", 1)
-                    .map(left -> new Moved(soFar.instances(), soFar.notMoved(), List.of(), !left.isEmpty()));
+    private static Optional<Problem> problem(Hosted hosted, Row row) {
+        try {
+            hosted.codec().read(row.getString("state"), row.getString("data"), row.getInteger("definition_version"));
+            return Optional.empty();
+        } catch (UnreadableState unreadable) {
+            return Optional.of(new Problem(row.getString("id"), String.valueOf(unreadable.getMessage())));
         }
-        return earlier(hosted, "", page).chain(rows -> {
-            if (rows.isEmpty()) {
-                return Uni.createFrom().item(soFar);
-            }
-            var ids = rows.stream().map(row -> row.getString("id")).toList();
-            return database.preparedQuery(KEEP)
-                    .execute(Tuple.of(
-                            ids.toArray(String[]::new), hosted.machine().version(), who))
-                    .chain(() ->
-                            operations.act(Selection.of(ids), "move", new Stimulus.MoveRequested(who, why), who, false))
-                    .chain(results -> {
-                        var moved = results.stream()
+    }
+
+    private Uni<Moved> move(Hosted hosted, int most, String who, String why) {
+        var outcomes = new ArrayList<Boolean>();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> earlier(hosted, "", Math.min(PAGE, most - outcomes.size()))
+                        .chain(rows -> movePage(hosted, rows, who, why))
+                        .invoke(outcomes::addAll))
+                .whilst(page -> !page.isEmpty() && outcomes.size() < most)
+                .collect()
+                .last()
+                .chain(() -> earlier(hosted, "", 1))
+                .map(left -> {
+                    var moved = outcomes.stream().filter(Boolean::booleanValue).count();
+                    return new Moved(moved, outcomes.size() - moved, List.of(), !left.isEmpty());
+                });
+    }
+
+    /** Of each whether it was moved. */
+    private Uni<List<Boolean>> movePage(Hosted hosted, List<Row> rows, String who, String why) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var ids = rows.stream().map(row -> row.getString("id")).toList();
+        return database.preparedQuery(KEEP)
+                .execute(Tuple.of(ids.toArray(String[]::new), hosted.machine().version(), who))
+                .chain(() ->
+                        operations.act(Selection.of(ids), "move", new Stimulus.MoveRequested(who, why), who, false))
+                .chain(results -> database.preparedQuery(MOVED)
+                        .execute(Tuple.of((Object) results.stream()
                                 .filter(result -> result.outcome().equals("changed"))
-                                .count();
-                        var all = new Moved(
-                                soFar.instances() + moved, soFar.notMoved() + results.size() - moved, List.of(), false);
-                        return move(hosted, most, who, why, all);
-                    });
-        });
+                                .map(ItemResult::id)
+                                .toArray(String[]::new)))
+                        .replaceWith(() -> results.stream()
+                                .map(result -> result.outcome().equals("changed"))
+                                .toList()));
     }
 
     /** Stores instances again as they were before they were moved, unless they have changed since. */

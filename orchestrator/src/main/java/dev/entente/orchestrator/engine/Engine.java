@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -99,18 +100,31 @@ class Engine {
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
-    /** What one piece of work would come to in the end, lookups answered; nothing is written and nothing is sent. */
-    Uni<Foresight> foresee(Work work) {
-        return onWhatIsThere(List.of(work), (connection, read) -> {
+    /**
+     * What work would come to; nothing is written and nothing is sent.
+     *
+     * @param turns one after the other, each with its lookups answered before the next
+     */
+    Uni<Foresight> foresee(List<List<Work>> turns) {
+        var works = turns.stream().flatMap(List::stream).toList();
+        return onWhatIsThere(works, (connection, read) -> {
                     var batch = newBatch(read);
-                    var applied = batch.apply(work);
-                    return answerLookups(connection, batch)
+                    var applied = new ArrayList<Applied>();
+                    return Multi.createFrom()
+                            .iterable(turns)
+                            .onItem()
+                            .transformToUniAndConcatenate(turn -> {
+                                turn.forEach(work -> applied.add(batch.apply(work)));
+                                return answerLookups(connection, batch);
+                            })
+                            .collect()
+                            .asList()
                             .replaceWith(() -> new Foresight(
                                     applied,
                                     batch.changes(),
                                     batch.commands(anyFlow -> true).records()));
                 })
-                .eventually(() -> work.span().end());
+                .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
     private Uni<List<Effect>> rehearsed(List<Work> works) {
@@ -243,7 +257,9 @@ class Engine {
             var work = works.get(at);
             var applied = committed.applied().get(at);
             metrics.counter("workflow_messages", "outcome", outcome(applied)).increment();
-            holds.heard(work);
+            if (applied instanceof Applied.Done) {
+                holds.heard(work);
+            }
             if (applied instanceof Applied.Duplicate) {
                 log.info(
                         "message.duplicate",

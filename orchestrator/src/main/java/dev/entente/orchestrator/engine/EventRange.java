@@ -9,8 +9,12 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,7 @@ class EventRange {
     }
 
     /**
-     * Some events, in the order of their partitions.
+     * Some events, the earliest first, and those of one partition in their order.
      *
      * @param read how many were read, those that were not wanted included
      * @param next where the next page begins, by partition; empty when there is none
@@ -72,32 +76,52 @@ class EventRange {
             Map<TopicPartition, Long> ends,
             int most,
             Predicate<ConsumerRecord<String, byte[]>> wanted) {
+        var heads = new HashMap<TopicPartition, Deque<ConsumerRecord<String, byte[]>>>();
         var events = new ArrayList<ConsumerRecord<String, byte[]>>();
         var read = 0;
         consumer.assign(next.keySet());
         next.forEach(consumer::seek);
         var until = System.nanoTime() + PATIENCE.toNanos();
         while (!next.isEmpty() && read < most && System.nanoTime() < until) {
-            for (var record : consumer.poll(POLL)) {
-                var partition = new TopicPartition(record.topic(), record.partition());
-                if (read == most || !next.containsKey(partition)) {
-                    continue;
-                }
-                if (record.offset() < end(ends, partition)) {
-                    read++;
-                    next.put(partition, record.offset() + 1);
-                    if (wanted.test(record)) {
-                        events.add(record);
-                    }
-                }
+            if (!next.keySet().equals(heads.keySet())) {
+                fetch(consumer, next, ends, heads);
+                continue;
             }
-            var full = read == most;
-            next.entrySet().removeIf(begin -> {
-                var end = end(ends, begin.getKey());
-                return begin.getValue() >= end || (!full && consumer.position(begin.getKey()) >= end);
-            });
+            var earliest = Collections.min(
+                    heads.values(),
+                    Comparator.comparingLong(waiting -> waiting.element().timestamp()));
+            var record = earliest.remove();
+            var partition = new TopicPartition(record.topic(), record.partition());
+            read++;
+            next.put(partition, record.offset() + 1);
+            if (wanted.test(record)) {
+                events.add(record);
+            }
+            if (earliest.isEmpty()) {
+                heads.remove(partition);
+                next.remove(partition, end(ends, partition));
+            }
         }
         return new Page(events, read, next);
+    }
+
+    /** Of partitions that have nothing in hand: what they have, or that they have nothing more. */
+    private static void fetch(
+            Consumer<String, byte[]> consumer,
+            Map<TopicPartition, Long> next,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> heads) {
+        consumer.resume(next.keySet());
+        consumer.pause(heads.keySet());
+        for (var record : consumer.poll(POLL)) {
+            var partition = new TopicPartition(record.topic(), record.partition());
+            if (next.containsKey(partition) && record.offset() < end(ends, partition)) {
+                heads.computeIfAbsent(partition, ignored -> new ArrayDeque<>()).add(record);
+            }
+        }
+        next.keySet()
+                .removeIf(partition ->
+                        !heads.containsKey(partition) && consumer.position(partition) >= end(ends, partition));
     }
 
     private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {

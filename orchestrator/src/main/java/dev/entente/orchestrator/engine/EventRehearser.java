@@ -35,11 +35,12 @@ class EventRehearser implements Rehearser {
 
     @Override
     public Uni<Rehearsal> rehearse(Attributes attributes, byte[] payload) throws UnreadableMessage {
-        return engine.foresee(events.work("rehearsal", attributes, payload)).map(EventRehearser::rehearsal);
+        return engine.foresee(List.of(List.of(events.work("rehearsal", attributes, payload))))
+                .map(EventRehearser::rehearsal);
     }
 
     private static Rehearsal rehearsal(Foresight foresight) {
-        return switch (foresight.applied()) {
+        return switch (foresight.applied().getFirst()) {
             case Applied.Duplicate ignored -> Rehearsal.of(Rehearsal.Outcome.NO_EFFECT, "it was dealt with already");
             case Applied.NoInstance ignored -> Rehearsal.of(Rehearsal.Outcome.NO_EFFECT, "no workflow has use for it");
             case Applied.Failed failed -> Rehearsal.of(Rehearsal.Outcome.FAILS, failed.reason());

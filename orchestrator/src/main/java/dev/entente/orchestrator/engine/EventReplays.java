@@ -5,6 +5,7 @@ import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.KafkaRecords;
 import dev.entente.service.reactive.EventLoop;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,9 +56,10 @@ public class EventReplays {
      * @param read records looked at, those of other business keys included
      * @param counts events by what became of them: {@code changed}, {@code ignored}, {@code refused}, {@code duplicate}, {@code
      *     no-instance}, {@code failed} or {@code unreadable}
+     * @param to to be asked for with the next page too
      * @param next where the next page begins; empty when this was the last
      */
-    public record Result(int read, Map<String, Integer> counts, String next) {}
+    public record Result(int read, Map<String, Integer> counts, Instant to, String next) {}
 
     /**
      * Deals with one page, or says what it would come to.
@@ -77,10 +80,10 @@ public class EventReplays {
                                 || request.businessKey().equals(record.key())))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .emitOn(executor)
-                .chain(page -> deal(page, who, why, preview));
+                .chain(page -> deal(page, request.to(), who, why, preview));
     }
 
-    private Uni<Result> deal(EventRange.Page page, String who, String why, boolean preview) {
+    private Uni<Result> deal(EventRange.Page page, Instant to, String who, String why, boolean preview) {
         var counts = new TreeMap<String, Integer>();
         var works = new ArrayList<Work>(page.events().size());
         for (var record : page.events()) {
@@ -90,13 +93,39 @@ public class EventReplays {
                 counts.merge("unreadable", 1, Integer::sum);
             }
         }
-        return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> {
-            effects.forEach(effect -> counts.merge(word(effect.applied()), 1, Integer::sum));
-            if (!preview) {
-                tell(works, who, why);
-            }
-            return new Result(page.read(), counts, EventRange.write(page.next()));
+        var turns = turns(works);
+        var applied = preview
+                ? engine.foresee(turns).map(Foresight::applied)
+                : process(turns).invoke(() -> tell(works, who, why));
+        return applied.map(all -> {
+            all.forEach(one -> counts.merge(word(one), 1, Integer::sum));
+            return new Result(page.read(), counts, to, EventRange.write(page.next()));
         });
+    }
+
+    /** What answers a command can only be understood once the event that led to the command has been dealt with. */
+    private static List<List<Work>> turns(List<Work> works) {
+        var turns = new ArrayList<List<Work>>();
+        var subjects = new HashSet<String>();
+        for (var work : works) {
+            if (turns.isEmpty() || !subjects.add(work.message().subject())) {
+                turns.add(new ArrayList<>());
+                subjects.clear();
+                subjects.add(work.message().subject());
+            }
+            turns.getLast().add(work);
+        }
+        return turns;
+    }
+
+    private Uni<List<Applied>> process(List<List<Work>> turns) {
+        return Multi.createFrom()
+                .iterable(turns)
+                .onItem()
+                .transformToUniAndConcatenate(engine::process)
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     private Work work(ConsumerRecord<String, byte[]> record, String who, String why) throws UnreadableMessage {

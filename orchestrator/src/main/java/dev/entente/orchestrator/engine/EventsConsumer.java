@@ -61,7 +61,7 @@ class EventsConsumer {
 
     private void tell(List<ConsumerRecord<String, byte[]>> records, List<Work> works, List<Applied> applied) {
         for (int at = 0; at < applied.size(); at++) {
-            if (!(applied.get(at) instanceof Applied.Failed)) {
+            if (applied.get(at) instanceof Applied.Done) {
                 var record = records.get(at);
                 supersession.dealtWith(
                         record.topic(), record.key(), works.get(at).message());

@@ -12,6 +12,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,18 +30,23 @@ class Holds {
 
     private static final Logger LOG = Logger.getLogger(Holds.class);
 
+    /** What a replay or a consumer that lags behind brings says nothing about the present. */
+    private static final Duration NEWS = Duration.ofMinutes(1);
+
     private static final String BEGIN =
             "insert into connection_hold (connection, correlation_id) values ($1, $2) on conflict (connection) do nothing";
 
     private final Pool database;
     private final HoldsConfig config;
+    private final Clock clock;
     private final MeterRegistry metrics;
     private final FlowLog log = new FlowLog();
     private final Map<String, Set<String>> failing = new ConcurrentHashMap<>();
     private volatile Set<String> held = Set.of();
 
-    Holds(Pool database, HoldsConfig config, MeterRegistry metrics) {
+    Holds(Pool database, HoldsConfig config, Clock clock, MeterRegistry metrics) {
         this.database = database;
+        this.clock = clock;
         this.config = config;
         this.metrics = metrics;
         metrics.gauge("connections_held", this, holds -> holds.held().size());
@@ -49,9 +56,11 @@ class Holds {
         return held;
     }
 
-    /** Work was done. Never fails, and is not waited for. */
+    /** Work was done. Says something only when it is news. Never fails, and is not waited for. */
     void heard(Work work) {
-        if (!(work.stimulus() instanceof Stimulus.Arrived arrived) || arrived.causationId() == null) {
+        if (!(work.stimulus() instanceof Stimulus.Arrived arrived)
+                || arrived.causationId() == null
+                || work.message().time().isBefore(clock.instant().minus(NEWS))) {
             return;
         }
         var connection = work.message().connection();
@@ -63,9 +72,12 @@ class Holds {
     }
 
     private void metNobody(String connection, String flow) {
+        if (held.contains(connection)) {
+            return;
+        }
         var flows = failing.computeIfAbsent(connection, ignored -> ConcurrentHashMap.newKeySet());
         flows.add(flow);
-        if (flows.size() >= config.flows() && !held.contains(connection)) {
+        if (flows.size() >= config.flows()) {
             change(known -> known.add(connection));
             metrics.counter("connection_holds", "connection", connection).increment();
             log.warn("connection.held", flow, FlowLog.field(Key.CONNECTION, connection));
@@ -101,6 +113,7 @@ class Holds {
                 .map(rows -> {
                     var known = new HashSet<String>();
                     rows.forEach(row -> known.add(row.getString("connection")));
+                    held.stream().filter(back -> !known.contains(back)).forEach(failing::remove);
                     held = Set.copyOf(known);
                     return held;
                 });

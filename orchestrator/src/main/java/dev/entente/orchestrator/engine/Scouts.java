@@ -13,7 +13,6 @@ import org.jboss.logging.Logger;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -25,24 +24,40 @@ class Scouts {
 
     private static final Logger LOG = Logger.getLogger(Scouts.class);
 
-    private static final String RELEASABLE = """
-            select id, pause_held_for from workflow_instance
-            where pause_held_for is not null and pause_held_for <> all($1::text[]) order by paused_since limit 500""";
+    /** Each connection that somebody waits for, found without reading all who wait. */
+    private static final String WAITED_FOR = """
+            with recursive waited_for (connection) as (
+                (select pause_held_for from workflow_instance where status = 'PAUSED' and pause_held_for is not null
+                 order by pause_held_for limit 1)
+                union all
+                select (select pause_held_for from workflow_instance
+                        where status = 'PAUSED' and pause_held_for is not null and pause_held_for > waited_for.connection
+                        order by pause_held_for limit 1)
+                from waited_for where waited_for.connection is not null)
+            select connection from waited_for where connection is not null""";
 
     private static final String TURN = """
             update connection_hold set scouted_at = now()
             where scouted_at <= now() - make_interval(secs => $1) returning connection""";
 
-    private static final String LONGEST =
-            "select id from workflow_instance where pause_held_for = $1 order by paused_since limit 1";
+    private static final String LONGEST = """
+            select id from workflow_instance where status = 'PAUSED' and pause_held_for = $1 and workflow = any($2::text[])
+            order by paused_since limit $3""";
+
+    private static final int PAGE = 500;
+
+    /** So many are tried before a turn is given up: one that this version cannot read must not keep the others waiting. */
+    private static final int CANDIDATES = 5;
 
     private final Pool database;
     private final Operations operations;
     private final Holds holds;
+    private final Workflows workflows;
     private final HoldsConfig config;
 
-    Scouts(Pool database, Operations operations, Holds holds, HoldsConfig config) {
+    Scouts(Pool database, Operations operations, Holds holds, Workflows workflows, HoldsConfig config) {
         this.database = database;
+        this.workflows = workflows;
         this.operations = operations;
         this.holds = holds;
         this.config = config;
@@ -60,19 +75,25 @@ class Scouts {
     }
 
     private Uni<Void> releaseAllBut(Set<String> held) {
-        return database.preparedQuery(RELEASABLE)
-                .execute(Tuple.of(held.toArray(String[]::new)))
+        return database.query(WAITED_FOR)
+                .execute()
                 .chain(rows -> Multi.createFrom()
-                        .iterable(rows(rows).stream()
-                                .collect(Collectors.groupingBy(
-                                        row -> row.getString("pause_held_for"),
-                                        Collectors.mapping(row -> row.getString("id"), Collectors.toList())))
-                                .entrySet())
+                        .iterable(rows(rows))
                         .onItem()
-                        .transformToUniAndConcatenate(waiting -> release(waiting.getKey(), waiting.getValue()))
+                        .transform(row -> row.getString("connection"))
+                        .filter(connection -> !held.contains(connection))
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                connection -> longest(connection, PAGE).chain(ids -> release(connection, ids)))
                         .collect()
                         .asList()
                         .replaceWithVoid());
+    }
+
+    private Uni<List<String>> longest(String connection, int most) {
+        return database.preparedQuery(LONGEST)
+                .execute(Tuple.of(connection, workflows.names(), most))
+                .map(rows -> rows(rows).stream().map(row -> row.getString("id")).toList());
     }
 
     private Uni<Void> scoutInTurn() {
@@ -88,18 +109,28 @@ class Scouts {
     }
 
     private Uni<Void> scout(String connection) {
-        return database.preparedQuery(LONGEST)
-                .execute(Tuple.of(connection))
-                .chain(rows -> rows.size() == 0
-                        ? holds.end(connection)
-                        : release(connection, List.of(rows.iterator().next().getString("id"))));
+        return longest(connection, CANDIDATES)
+                .chain(ids -> ids.isEmpty() ? holds.end(connection) : sendOne(connection, ids));
     }
 
-    private Uni<Void> release(String connection, List<String> instances) {
+    private Uni<Void> sendOne(String connection, List<String> candidates) {
+        return release(connection, candidates.subList(0, 1))
+                .chain(released -> released > 0 || candidates.size() == 1
+                        ? Uni.createFrom().voidItem()
+                        : sendOne(connection, candidates.subList(1, candidates.size())));
+    }
+
+    /** How many of them went on. */
+    private Uni<Long> release(String connection, List<String> instances) {
+        if (instances.isEmpty()) {
+            return Uni.createFrom().item(0L);
+        }
         LOG.infof("connection.tried connection=%s instances=%d", connection, instances.size());
         return operations
                 .act(Selection.of(instances), "release", new Stimulus.Released(connection), "entente", false)
-                .replaceWithVoid();
+                .map(results -> results.stream()
+                        .filter(result -> result.outcome().equals("changed"))
+                        .count());
     }
 
     private static List<Row> rows(RowSet<Row> rows) {

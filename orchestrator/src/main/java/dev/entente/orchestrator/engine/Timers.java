@@ -89,7 +89,8 @@ class Timers {
 
     private void fire() {
         if (busy.compareAndSet(false, true)) {
-            fireDue()
+            Uni.createFrom()
+                    .deferred(this::fireDue)
                     .onFailure()
                     .call(() -> Uni.createFrom().voidItem().onItem().delayIt().by(PAUSE_AFTER_FAILURE))
                     .onTermination()

@@ -43,10 +43,12 @@ class ReplayJobs {
             "update replay set cancel_asked = true, note = $2 where id = $1 and status = 'RUNNING'";
 
     private final Pool database;
+    private final DeadLetterStore store;
     private final Replays replays;
 
-    ReplayJobs(Pool database, Replays replays) {
+    ReplayJobs(Pool database, DeadLetterStore store, Replays replays) {
         this.database = database;
+        this.store = store;
         this.replays = replays;
     }
 
@@ -71,15 +73,20 @@ class ReplayJobs {
         return database.preparedQuery(START)
                 .execute(Tuple.of(id, Identifiers.correlation("entente", "replay", id), letters.size(), who, why))
                 .map(rows -> job(rows.iterator().next()))
-                .invoke(() -> run(id, letters, Duration.ofMillis(1000 / perSecond), who, why));
+                .invoke(() -> run(
+                        id,
+                        letters.stream().map(DeadLetter::id).toList(),
+                        Duration.ofMillis(1000 / perSecond),
+                        who,
+                        why));
     }
 
-    private void run(String id, List<DeadLetter> letters, Duration pause, String who, String why) {
+    private void run(String id, List<String> letters, Duration pause, String who, String why) {
         Multi.createFrom()
                 .iterable(letters)
                 .onItem()
-                .transformToUniAndConcatenate(letter -> replays.replay(letter, null, who, why)
-                        .chain(decided -> advance(id, decided))
+                .transformToUniAndConcatenate(letter -> replay(letter, who, why)
+                        .chain(replayed -> advance(id, replayed))
                         .chain(() -> EventLoop.pause(pause)))
                 .collect()
                 .asList()
@@ -94,10 +101,18 @@ class ReplayJobs {
                         failure -> LOG.warnf("replay.abandoned id=%s reason=\"%s\"", id, failure.getMessage()));
     }
 
-    private Uni<Void> advance(String id, Replays.Decided decided) {
-        var replayed = decided.outcome().equals("replayed") ? 1 : 0;
+    /** As it stands now: it may have been decided about since the job began. */
+    private Uni<Boolean> replay(String letter, String who, String why) {
+        return store.find(letter)
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : replays.replay(found.get(), null, who, why)
+                                .map(decided -> decided.outcome().equals("replayed")));
+    }
+
+    private Uni<Void> advance(String id, boolean replayed) {
         return database.preparedQuery(ADVANCE)
-                .execute(Tuple.of(id, replayed, 1 - replayed))
+                .execute(Tuple.of(id, replayed ? 1 : 0, replayed ? 0 : 1))
                 .invoke(rows -> {
                     if (rows.iterator().next().getBoolean("cancel_asked")) {
                         throw new Cancelled();

@@ -52,7 +52,12 @@ public class Replays {
         // Published first: after a crash in between it is replayed once more, which is safe; never forgotten.
         return emitter.sendMessage(record)
                 .chain(() -> store.decide(letter, DeadLetter.Status.REPLAYED, who, why))
-                .map(decided -> told(letter, "replayed", who, edited == null ? why : "edited: " + why));
+                .map(decided -> told(
+                        letter,
+                        "replayed",
+                        who,
+                        (edited == null ? why : "edited: " + why)
+                                + (decided ? "" : "; somebody else decided about it meanwhile")));
     }
 
     public Uni<Decided> discard(DeadLetter letter, String who, String why) {

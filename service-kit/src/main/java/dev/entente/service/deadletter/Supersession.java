@@ -45,7 +45,7 @@ public class Supersession {
     }
 
     /**
-     * A message has been dealt with. Never fails, and is not waited for.
+     * A message came to what was meant. Never fails, and is not waited for.
      *
      * @param key of the record
      */

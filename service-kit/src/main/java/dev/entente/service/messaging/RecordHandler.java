@@ -11,7 +11,8 @@ public interface RecordHandler {
     /**
      * Deals with a record. May be called again with the same record at any time, and must then have no second effect.
      *
+     * @return whether it came to what was meant; then earlier messages that said the same have nothing to add
      * @throws UnreadableMessage if the payload does not follow the contract; the record becomes a dead letter
      */
-    Uni<Void> handle(Attributes attributes, byte[] payload) throws UnreadableMessage;
+    Uni<Boolean> handle(Attributes attributes, byte[] payload) throws UnreadableMessage;
 }

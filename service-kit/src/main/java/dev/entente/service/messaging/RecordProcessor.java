@@ -60,7 +60,12 @@ public class RecordProcessor {
             Span span,
             int number) {
         return EventLoop.persistently(() -> handle(handler, attributes, record.value()), Infrastructure::isUnavailable)
-                .invoke(() -> supersession.dealtWith(record.topic(), record.key(), attributes))
+                .invoke(succeeded -> {
+                    if (succeeded) {
+                        supersession.dealtWith(record.topic(), record.key(), attributes);
+                    }
+                })
+                .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> {
                     MessageSpans.failed(span, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));
@@ -77,7 +82,7 @@ public class RecordProcessor {
                 });
     }
 
-    private static Uni<Void> handle(RecordHandler handler, Attributes attributes, byte[] payload) {
+    private static Uni<Boolean> handle(RecordHandler handler, Attributes attributes, byte[] payload) {
         try {
             return handler.handle(attributes, payload);
         } catch (UnreadableMessage unreadable) {
