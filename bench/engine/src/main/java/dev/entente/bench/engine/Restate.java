@@ -9,6 +9,7 @@ import dev.restate.sdk.endpoint.definition.ServiceDefinition;
 import dev.restate.sdk.endpoint.definition.ServiceType;
 import dev.restate.sdk.http.vertx.RestateHttpServer;
 import dev.restate.serde.jackson.JacksonSerdeFactory;
+import io.vertx.core.Vertx;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -35,6 +36,7 @@ final class Restate implements AutoCloseable {
     private static final String PACKAGE = "@restatedev/restate-server@1.7.12";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Vertx vertx = Vertx.vertx();
     private final Process server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -90,8 +92,13 @@ final class Restate implements AutoCloseable {
     }
 
     private void register(URI deployments) throws IOException, InterruptedException {
-        var handlers = RestateHttpServer.listen(Endpoint.bind(threeSteps()).build(), 0);
-        var body = "{\"uri\": \"http://127.0.0.1:" + handlers + "\"}";
+        var handlers = RestateHttpServer.fromEndpoint(
+                vertx, Endpoint.bind(threeSteps()).build());
+        handlers.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        var body = "{\"uri\": \"http://127.0.0.1:" + handlers.actualPort() + "\"}";
         var until = Instant.now().plus(PATIENCE);
         while (true) {
             try {
@@ -162,5 +169,6 @@ final class Restate implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         http.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
