@@ -180,10 +180,7 @@ class CommandConsumer {
     }
 
     private Uni<Performer.Probe> probe(Received received) {
-        return performer
-                .probe(received.command(), received.context())
-                .onFailure(VendorFailure.class)
-                .recoverWithItem(failure -> new Performer.Probe.Inconclusive(String.valueOf(failure.getMessage())));
+        return performer.ask(received.command(), received.context());
     }
 
     private static Outcome unknown(Performer.Probe.Inconclusive unsure) {

@@ -76,10 +76,7 @@ class CommandRehearser implements Rehearser {
         var run = new DryRun();
         var inTheRun = performer.in(run);
         var found = proceed.probeFirst()
-                ? inTheRun.probe(received.command(), received.context())
-                        .onFailure(VendorFailure.class)
-                        .recoverWithItem(
-                                failure -> new Performer.Probe.Inconclusive(String.valueOf(failure.getMessage())))
+                ? inTheRun.ask(received.command(), received.context())
                 : Uni.createFrom().<Performer.Probe>item(new Performer.Probe.Absent());
         return found.chain(probe -> switch (probe) {
                     case Performer.Probe.Found there ->
@@ -93,11 +90,7 @@ class CommandRehearser implements Rehearser {
                 .onFailure(WriteWithheld.class)
                 .recoverWithItem(() -> rehearsal(received, run, List.of()))
                 .onFailure(VendorFailure.class)
-                .recoverWithItem(failure -> refused(received, run, (VendorFailure) failure))
-                .onFailure()
-                .recoverWithItem(defect -> Rehearsal.of(
-                        Outcome.FAILS,
-                        "the answer cannot be understood: " + defect.getClass().getSimpleName()));
+                .recoverWithItem(failure -> refused(received, run, (VendorFailure) failure));
     }
 
     private static Rehearsal answered(Received received, DryRun run, Event event) {

@@ -1,6 +1,7 @@
 package dev.entente.adapter.command;
 
 import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.Event;
@@ -17,6 +18,13 @@ public interface Performer {
      * have got through. Commands that may simply be repeated answer {@link Probe.Absent}.
      */
     Uni<Probe> probe(Command command, Attributes context);
+
+    /** As {@link #probe}; a vendor that does not say is one way of being inconclusive. */
+    default Uni<Probe> ask(Command command, Attributes context) {
+        return probe(command, context)
+                .onFailure(VendorFailure.class)
+                .recoverWithItem(failure -> new Probe.Inconclusive(String.valueOf(failure.getMessage())));
+    }
 
     /** A performer for one dry run: it does what this one does, with vendors that are only asked, and keeps nothing. */
     Performer in(DryRun dryRun);

@@ -18,10 +18,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 import java.math.BigDecimal;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,20 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HubspotMappingPropertiesTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final HubspotSettings SETTINGS = new HubspotSettings(
-            Set.of("closedwon"),
-            Set.of("contractsent"),
-            "erp_order_number",
-            "erp_order_status",
-            "entente_correlation_id",
-            "country",
-            "vat_number",
-            "hs_sku",
-            30,
-            500,
-            ZoneId.of("UTC"),
-            Set.of("v3"));
-    private static final HubspotMapping MAPPING = new HubspotMapping("emea", SETTINGS);
+    private static final HubspotMapping MAPPING = new HubspotMapping("emea", HubspotMappingTest.SETTINGS);
 
     /** A line as it is sold. */
     record Sold(BigDecimal quantity, BigDecimal price, BigDecimal discount, int position) {}

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** From HubSpot's records to an opportunity, or to the reason why there is none. */
 class HubspotMappingTest {
 
-    private static final HubspotSettings SETTINGS = new HubspotSettings(
+    static final HubspotSettings SETTINGS = new HubspotSettings(
             Set.of("closedwon"),
             Set.of("contractsent"),
             "erp_order_number",

@@ -5,6 +5,16 @@ import dev.entente.orchestrator.machine.Outcome;
 /** What became of one piece of work: for those who asked for it. */
 public sealed interface Applied {
 
+    /** The word that stands for it in metrics and answers. */
+    default String word() {
+        return switch (this) {
+            case Duplicate ignored -> "duplicate";
+            case NoInstance ignored -> "no-instance";
+            case Failed ignored -> "failed";
+            case Done done -> done.outcome().word();
+        };
+    }
+
     /** It was applied, with this outcome. */
     record Done(Outcome outcome) implements Applied {}
 

@@ -200,12 +200,11 @@ public class Definitions {
                         operations.act(Selection.of(ids), "move", new Stimulus.MoveRequested(who, why), who, false))
                 .chain(results -> database.preparedQuery(MOVED)
                         .execute(Tuple.of((Object) results.stream()
-                                .filter(result -> result.outcome().equals("changed"))
+                                .filter(ItemResult::changed)
                                 .map(ItemResult::id)
                                 .toArray(String[]::new)))
-                        .replaceWith(() -> results.stream()
-                                .map(result -> result.outcome().equals("changed"))
-                                .toList()));
+                        .replaceWith(
+                                () -> results.stream().map(ItemResult::changed).toList()));
     }
 
     /** Stores instances again as they were before they were moved, unless they have changed since. */

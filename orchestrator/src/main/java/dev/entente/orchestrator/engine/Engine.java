@@ -256,7 +256,7 @@ class Engine {
         for (int at = 0; at < works.size(); at++) {
             var work = works.get(at);
             var applied = committed.applied().get(at);
-            metrics.counter("workflow_messages", "outcome", outcome(applied)).increment();
+            metrics.counter("workflow_messages", "outcome", applied.word()).increment();
             if (applied instanceof Applied.Done) {
                 holds.heard(work);
             }
@@ -308,14 +308,5 @@ class Engine {
                             instance.parking().kind())
                     .increment();
         }
-    }
-
-    private static String outcome(Applied applied) {
-        return switch (applied) {
-            case Applied.Duplicate ignored -> "duplicate";
-            case Applied.NoInstance ignored -> "no-instance";
-            case Applied.Failed ignored -> "failed";
-            case Applied.Done done -> done.outcome().word();
-        };
     }
 }

@@ -98,7 +98,7 @@ public class EventReplays {
                 ? engine.foresee(turns).map(Foresight::applied)
                 : process(turns).invoke(() -> tell(works, who, why));
         return applied.map(all -> {
-            all.forEach(one -> counts.merge(word(one), 1, Integer::sum));
+            all.forEach(one -> counts.merge(one.word(), 1, Integer::sum));
             return new Result(page.read(), counts, to, EventRange.write(page.next()));
         });
     }
@@ -139,14 +139,5 @@ public class EventReplays {
                 work.message().correlationId(),
                 FlowLog.field(Key.MESSAGE_ID, work.message().id()),
                 FlowLog.field(Key.REASON, why + " (" + who + ")")));
-    }
-
-    private static String word(Applied applied) {
-        return switch (applied) {
-            case Applied.Done done -> done.outcome().word();
-            case Applied.Duplicate ignored -> "duplicate";
-            case Applied.NoInstance ignored -> "no-instance";
-            case Applied.Failed ignored -> "failed";
-        };
     }
 }

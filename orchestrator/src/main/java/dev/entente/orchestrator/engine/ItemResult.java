@@ -19,4 +19,10 @@ public record ItemResult(
         String outcome,
         String note,
         @Nullable String stateAfter,
-        List<String> commands) {}
+        List<String> commands) {
+
+    /** Whether it changed the instance. */
+    boolean changed() {
+        return outcome.equals("changed");
+    }
+}

@@ -128,9 +128,7 @@ class Scouts {
         LOG.infof("connection.tried connection=%s instances=%d", connection, instances.size());
         return operations
                 .act(Selection.of(instances), "release", new Stimulus.Released(connection), "entente", false)
-                .map(results -> results.stream()
-                        .filter(result -> result.outcome().equals("changed"))
-                        .count());
+                .map(results -> results.stream().filter(ItemResult::changed).count());
     }
 
     private static List<Row> rows(RowSet<Row> rows) {
