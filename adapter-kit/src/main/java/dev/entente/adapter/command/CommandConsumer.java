@@ -15,6 +15,7 @@ import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
 import dev.entente.service.tracing.MessageSpans;
@@ -103,7 +104,7 @@ class CommandConsumer {
         var executor = EventLoop.current();
         return ledger.admit(received.context(), received.intent(), received.fingerprint(), lease(received.context()))
                 .chain(admission -> switch (admission) {
-                    case Admission.Settled settled -> answer(received, settled.outcome());
+                    case Admission.Settled settled -> answer(received, settled.outcome(), "repeated");
                     case Admission.InFlight busy ->
                         EventLoop.pause(sooner(busy.leaseLeft(), ASK_AGAIN_AFTER))
                                 .chain(() -> perform(received));
@@ -195,8 +196,17 @@ class CommandConsumer {
     }
 
     private Uni<Boolean> answer(Received received, Event event) {
+        return answer(
+                received,
+                event,
+                event instanceof CommandFailed failed ? failed.failure().kind() : "done");
+    }
+
+    /** @param outcome the word that counts it */
+    private Uni<Boolean> answer(Received received, Event event, String outcome) {
         var context = received.context();
-        count(received, event);
+        Metric.COMMANDS.counter(metrics, context.type(), outcome).increment();
+        tell(received, event);
         var type = MessageCatalogue.typeOf(event);
         var reply = context.answer(
                 Identifiers.derive("reply", context.id(), type),
@@ -209,10 +219,7 @@ class CommandConsumer {
                 .replaceWith(!(event instanceof CommandFailed));
     }
 
-    private void count(Received received, Event event) {
-        var outcome = event instanceof CommandFailed failed ? failed.failure().kind() : "done";
-        metrics.counter("commands", "type", received.context().type(), "outcome", outcome)
-                .increment();
+    private void tell(Received received, Event event) {
         if (event instanceof CommandFailed failed) {
             MessageSpans.failed(
                     Span.current(), failed.failure().kind(), failed.failure().reason());

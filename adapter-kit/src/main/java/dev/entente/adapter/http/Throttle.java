@@ -25,8 +25,8 @@ final class Throttle {
     /** Completes when calling is allowed; fails as throttled when that is too far away to wait for. */
     Uni<Void> pass() {
         return Uni.createFrom().deferred(() -> {
-            var left = Duration.between(max(clock.instant(), Instant.EPOCH), max(closedUntil, Instant.EPOCH));
-            if (!left.isPositive()) {
+            var left = left();
+            if (left.isZero()) {
                 return Uni.createFrom().voidItem();
             }
             if (left.compareTo(longestWait) > 0) {
@@ -35,6 +35,12 @@ final class Throttle {
             }
             return EventLoop.pause(left);
         });
+    }
+
+    /** How long it stays closed; zero when it is open. */
+    Duration left() {
+        var left = Duration.between(clock.instant(), max(closedUntil, Instant.EPOCH));
+        return left.isPositive() ? left : Duration.ZERO;
     }
 
     void close(Failure.Throttled refusal) {

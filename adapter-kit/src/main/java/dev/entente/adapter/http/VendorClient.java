@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.contracts.failure.Failure;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.rehearsal.FieldChange;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
@@ -47,6 +50,7 @@ public final class VendorClient {
     private final TypedGuard<Uni<VendorResponse>> guard;
     private final MeterRegistry metrics;
     private final @Nullable DryRun dryRun;
+    private volatile boolean circuitOpen;
 
     /** @param dryRun that this client is for; absent when it is for real */
     VendorClient(
@@ -72,8 +76,19 @@ public final class VendorClient {
                 .failureRatio(0.6)
                 .delay(5, ChronoUnit.SECONDS)
                 .when(VendorClient::saysTheVendorIsDown)
+                .onStateChange(state -> circuitOpen = state != CircuitBreakerState.CLOSED)
                 .done()
                 .build();
+    }
+
+    /** Whether calls are held back because the vendor fails, or only a few are let through to see. */
+    boolean isCircuitOpen() {
+        return circuitOpen;
+    }
+
+    /** How long until the vendor wants to be called again, zero when it does. */
+    Duration quotaWait() {
+        return throttle.left();
     }
 
     /**
@@ -120,7 +135,10 @@ public final class VendorClient {
     }
 
     private Uni<VendorResponse> guarded(VendorRequest request) {
-        return guard.get(() -> send(request).map(response -> succeeded(request, response)))
+        return guard.get(() -> send(request)
+                        .map(response -> succeeded(request, response))
+                        .onFailure(VendorFailure.class)
+                        .invoke(failure -> failed(request, (VendorFailure) failure)))
                 .onFailure(CircuitBreakerOpenException.class)
                 .transform(open -> VendorFailure.refused(
                         new Failure.Transient("the vendor was failing; calls are held back for a few seconds")));
@@ -205,16 +223,23 @@ public final class VendorClient {
         return request.writes() && !neverSent ? VendorFailure.unknown(reason) : VendorFailure.refused(reason);
     }
 
+    private void failed(VendorRequest request, VendorFailure failure) {
+        Metric.VENDOR_FAILURES
+                .counter(
+                        metrics,
+                        connection.vendor(),
+                        connection.name(),
+                        request.operation(),
+                        failure.failure().kind())
+                .increment();
+    }
+
     private void measured(VendorRequest request, Timer.Sample started, int status) {
-        started.stop(metrics.timer(
-                "vendor_calls",
-                "vendor",
+        started.stop(Metric.VENDOR_CALLS.timer(
+                metrics,
                 connection.vendor(),
-                "connection",
                 connection.name(),
-                "operation",
                 request.operation(),
-                "status",
                 status == 0 ? "none" : status / 100 + "xx"));
     }
 

@@ -1,6 +1,7 @@
 package dev.entente.adapter.http;
 
 import dev.entente.adapter.connection.Connection;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Makes the client of a connection. All clients of one connection share its TCP connections. */
 @Singleton
@@ -25,6 +28,7 @@ public final class VendorClients {
     private final MeterRegistry metrics;
     private final Map<String, HttpClient> shared;
     private final @Nullable DryRun dryRun;
+    private final Map<String, List<VendorClient>> measured = new ConcurrentHashMap<>();
 
     @Inject
     VendorClients(Vertx vertx, Clock clock, MeterRegistry metrics) {
@@ -46,7 +50,26 @@ public final class VendorClients {
     }
 
     public VendorClient client(Connection connection, ErrorTable errors, Authorizer authorizer) {
-        return new VendorClient(connection, http(connection), errors, authorizer, clock, metrics, dryRun);
+        var client = new VendorClient(connection, http(connection), errors, authorizer, clock, metrics, dryRun);
+        if (dryRun == null) {
+            measured.computeIfAbsent(connection.name(), this::measure).add(client);
+        }
+        return client;
+    }
+
+    /** A connection has several clients, one for asking for tokens among them: the worst of them counts. */
+    private List<VendorClient> measure(String connection) {
+        var clients = new CopyOnWriteArrayList<VendorClient>();
+        Metric.VENDOR_CIRCUIT_OPEN.gauge(
+                metrics, () -> clients.stream().anyMatch(VendorClient::isCircuitOpen) ? 1 : 0, connection);
+        Metric.VENDOR_QUOTA_WAIT_SECONDS.gauge(
+                metrics,
+                () -> clients.stream()
+                        .mapToLong(client -> client.quotaWait().toSeconds())
+                        .max()
+                        .orElse(0),
+                connection);
+        return clients;
     }
 
     /** For requests that carry their own credentials, such as asking for a token. */

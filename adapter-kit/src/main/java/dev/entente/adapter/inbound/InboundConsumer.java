@@ -9,6 +9,7 @@ import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,6 +101,6 @@ class InboundConsumer {
     }
 
     private void count(String outcome) {
-        metrics.counter("inbound_events", "outcome", outcome).increment();
+        Metric.INBOUND_EVENTS.counter(metrics, outcome).increment();
     }
 }

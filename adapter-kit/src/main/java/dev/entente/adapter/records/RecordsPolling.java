@@ -43,16 +43,16 @@ public class RecordsPolling {
 
     /** From now on the handler gets this service's commands. */
     public void takeCommands(RecordHandler handler) {
-        start("commands", service.kind().commandsTopic(), config.commands(), handler);
+        start("commands", service.kind().commandsGroup(), service.kind().commandsTopic(), config.commands(), handler);
     }
 
     /** From now on the handler gets what this service's vendors sent. */
     public void takeInbound(RecordHandler handler) {
-        start("inbound", service.kind().inboundTopic(), config.inbound(), handler);
+        start("inbound", service.kind().inboundGroup(), service.kind().inboundTopic(), config.inbound(), handler);
     }
 
-    private void start(String name, String topic, int limit, RecordHandler handler) {
-        var consumer = kafka.consumer(service.name() + "-" + name, MOST_A_POLL);
+    private void start(String name, String group, String topic, int limit, RecordHandler handler) {
+        var consumer = kafka.consumer(group, MOST_A_POLL);
         var poller = new RecordsPoller(
                 consumer, topic, limit, record -> processor.process(service.kind(), record, handler), vertx);
         pollers.add(poller);

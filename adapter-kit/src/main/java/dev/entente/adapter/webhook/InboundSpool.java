@@ -6,6 +6,7 @@ import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.messaging.Publisher;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +45,7 @@ class InboundSpool {
     InboundSpool(Pool database, Publisher publisher, MeterRegistry metrics) {
         this.database = database;
         this.publisher = publisher;
-        metrics.gauge("inbound_spool_records", waiting);
+        Metric.INBOUND_SPOOL_RECORDS.gauge(metrics, waiting::get);
     }
 
     /** Whether nothing waits, as far as this replica knows; looked up again every second. */

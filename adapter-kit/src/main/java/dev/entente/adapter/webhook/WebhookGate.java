@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.contracts.message.ContractJson;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -72,6 +74,9 @@ class WebhookGate implements Handler<RoutingContext> {
         var scheme = connection == null
                 ? null
                 : schemes.forConnection(connection.name()).orElse(null);
+        var begun = Timer.start(metrics);
+        var vendor = connection == null ? UNKNOWN : connection.vendor();
+        exchange.addEndHandler(answered -> begun.stop(Metric.WEBHOOK_ANSWER.timer(metrics, vendor)));
         if (connection == null || scheme == null) {
             refuse(exchange, UNKNOWN, 404, "unknown-connection", "No such connection receives webhooks here.");
             return;
@@ -207,6 +212,6 @@ class WebhookGate implements Handler<RoutingContext> {
     }
 
     private void count(String vendor, String outcome) {
-        metrics.counter("webhooks", "vendor", vendor, "outcome", outcome).increment();
+        Metric.WEBHOOKS.counter(metrics, vendor, outcome).increment();
     }
 }

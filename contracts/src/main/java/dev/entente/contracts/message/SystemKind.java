@@ -21,6 +21,16 @@ public enum SystemKind {
         return word() + ".inbound";
     }
 
+    /** The consumer group of the adapter's replicas that translate it. */
+    public String inboundGroup() {
+        return word() + "-adapter-inbound";
+    }
+
+    /** The consumer group of the adapter's replicas that perform commands. */
+    public String commandsGroup() {
+        return word() + "-adapter-commands";
+    }
+
     /** What happened there, in canonical words. */
     public String eventsTopic() {
         return word() + ".events";

@@ -20,6 +20,7 @@ import dev.entente.service.rehearsal.FieldChange;
 import dev.entente.service.tracing.MessageSpans;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,7 @@ final class Batch {
     private final Map<String, Changed> changed = new LinkedHashMap<>();
     private final List<HistoryLine> history = new ArrayList<>();
     private final List<OutgoingRecord> commands = new ArrayList<>();
+    private final List<Measured> measured = new ArrayList<>();
     private final List<OpenLookup> openLookups = new ArrayList<>();
 
     /** An instance as it became, and where its trace goes on. */
@@ -196,6 +198,9 @@ final class Batch {
                 openLookups.add(new OpenLookup(after.id(), hosted, after.stepSequence(), change.lookup(), work));
             }
             changed.put(after.id(), new Changed(after, hosted, traceparent));
+            if (from != null) {
+                measure(from, after, work.stimulus());
+            }
         }
         var known = Objects.requireNonNull(after, "a start changes, anything else has an instance");
         history.add(new HistoryLine(
@@ -210,6 +215,24 @@ final class Batch {
                 outcome.note(),
                 work.who(),
                 traceparent));
+    }
+
+    private void measure(Instance from, Instance after, Stimulus stimulus) {
+        var state = from.state().getClass().getSimpleName();
+        if (after.stepSequence() != from.stepSequence()) {
+            measured.add(new Measured.Left(
+                    from.id(),
+                    from.workflow(),
+                    state,
+                    after.state().getClass().getSimpleName(),
+                    Duration.between(from.enteredAt(), now)));
+        } else if (after.attempt() > from.attempt()) {
+            measured.add(new Measured.Retried(from.workflow(), state));
+        }
+        if (stimulus instanceof Stimulus.Arrived arrived && arrived.event() instanceof CommandFailed failed) {
+            measured.add(
+                    new Measured.Failed(from.workflow(), state, failed.failure().kind()));
+        }
     }
 
     private OutgoingRecord command(Instance instance, Command command, Attributes cause) {
@@ -326,6 +349,10 @@ final class Batch {
         var rest = new HashSet<>(some);
         rest.removeAll(others);
         return rest;
+    }
+
+    List<Measured> measured() {
+        return measured;
     }
 
     List<HistoryLine> history() {

@@ -7,7 +7,6 @@ import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -53,7 +52,7 @@ class Engine {
     private final Routes routes;
     private final Holds holds;
     private final Clock clock;
-    private final MeterRegistry metrics;
+    private final EngineMetrics metrics;
     private final FlowLog log = new FlowLog();
 
     Engine(
@@ -63,7 +62,7 @@ class Engine {
             Routes routes,
             Holds holds,
             Clock clock,
-            MeterRegistry metrics) {
+            EngineMetrics metrics) {
         this.database = database;
         this.workflows = workflows;
         this.outbox = outbox;
@@ -169,7 +168,7 @@ class Engine {
 
     private Uni<List<Applied>> failed(Work work, Throwable defect) {
         log.error("work.failed", work.message().correlationId(), defect);
-        metrics.counter("workflow_messages", "outcome", "failed").increment();
+        metrics.message("failed");
         return Uni.createFrom()
                 .item(List.of(new Applied.Failed(
                         defect instanceof UnreadableState unreadable
@@ -256,7 +255,7 @@ class Engine {
         for (int at = 0; at < works.size(); at++) {
             var work = works.get(at);
             var applied = committed.applied().get(at);
-            metrics.counter("workflow_messages", "outcome", applied.word()).increment();
+            metrics.message(applied.word());
             if (applied instanceof Applied.Done) {
                 holds.heard(work);
             }
@@ -270,11 +269,13 @@ class Engine {
         }
         committed.batch().history().forEach(this::tell);
         for (var instance : committed.batch().instances()) {
-            count(instance);
+            metrics.changed(instance);
+            tell(instance);
         }
+        metrics.measured(committed.batch().measured());
     }
 
-    /** Beginnings are told at once, what follows is in the history; {@link #count} tells where it stops. */
+    /** Beginnings are told at once, what follows is in the history; {@link #tell(Instance)} tells where it stops. */
     private void tell(HistoryLine line) {
         var event = "workflow." + line.outcome();
         var fields = new FlowLog.Field[] {
@@ -289,24 +290,12 @@ class Engine {
         }
     }
 
-    private void count(Instance instance) {
-        var state = instance.state().getClass().getSimpleName();
-        metrics.counter("workflow_transitions", "workflow", instance.workflow(), "state", state)
-                .increment();
+    private void tell(Instance instance) {
         if (instance.status() != Status.ACTIVE) {
             log.info(
                     "workflow." + instance.status().name().toLowerCase(Locale.ROOT),
                     instance.correlationId(),
-                    FlowLog.field(Key.STATE, state));
-        }
-        if (instance.status() == Status.PARKED && instance.parking() != null) {
-            metrics.counter(
-                            "workflow_parked",
-                            "workflow",
-                            instance.workflow(),
-                            "kind",
-                            instance.parking().kind())
-                    .increment();
+                    FlowLog.field(Key.STATE, instance.state().getClass().getSimpleName()));
         }
     }
 }

@@ -113,7 +113,11 @@ class EventsConsumer {
 
     private Uni<Void> setAside(Unreadable unreadable) {
         return EventLoop.persistently(
-                () -> deadLetters.add(systemOf(unreadable.record().topic()), unreadable.record(), unreadable.reason()),
+                () -> deadLetters.add(
+                        systemOf(unreadable.record().topic()),
+                        unreadable.record(),
+                        DeadLetters.Cause.UNREADABLE,
+                        unreadable.reason()),
                 anyFailure -> true);
     }
 

@@ -5,6 +5,7 @@ import dev.entente.contracts.message.CommandFailed;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -49,7 +50,7 @@ class Holds {
         this.clock = clock;
         this.config = config;
         this.metrics = metrics;
-        metrics.gauge("connections_held", this, holds -> holds.held().size());
+        Metric.CONNECTIONS_HELD.gauge(metrics, () -> held.size());
     }
 
     Set<String> held() {
@@ -79,7 +80,7 @@ class Holds {
         flows.add(flow);
         if (flows.size() >= config.flows()) {
             change(known -> known.add(connection));
-            metrics.counter("connection_holds", "connection", connection).increment();
+            Metric.CONNECTION_HOLDS.counter(metrics, connection).increment();
             log.warn("connection.held", flow, FlowLog.field(Key.CONNECTION, connection));
             keep(database.preparedQuery(BEGIN)
                     .execute(Tuple.of(connection, flow))

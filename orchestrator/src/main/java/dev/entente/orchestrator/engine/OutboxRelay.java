@@ -1,6 +1,7 @@
 package dev.entente.orchestrator.engine;
 
 import dev.entente.service.messaging.Publisher;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.reactive.EventLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -103,9 +104,9 @@ class OutboxRelay {
         this.database = database;
         this.publisher = publisher;
         this.underWay = outbox.underWay();
-        metrics.gauge("outbox_unpublished_flows", waiting);
-        metrics.gauge("outbox_oldest_unpublished_age_seconds", oldestSeconds);
-        metrics.gauge("outbox_refused_rows", refused);
+        Metric.OUTBOX_UNPUBLISHED_FLOWS.gauge(metrics, waiting::get);
+        Metric.OUTBOX_OLDEST_UNPUBLISHED_AGE_SECONDS.gauge(metrics, oldestSeconds::get);
+        Metric.OUTBOX_REFUSED_ROWS.gauge(metrics, refused::get);
     }
 
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -7,6 +7,7 @@ import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.State;
 import dev.entente.orchestrator.machine.StoredState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * States to and from the database: their simple name and their JSON. What an earlier definition stored is brought up to
  * the present one as it is read, and stored so with the instance's next change.
  */
+@RegisterForReflection(targets = State.class, registerFullHierarchy = true)
 final class StateCodec {
 
     private final Machine machine;

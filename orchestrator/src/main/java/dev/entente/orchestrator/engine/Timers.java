@@ -4,6 +4,7 @@ import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.tracing.MessageSpans;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -74,7 +75,7 @@ class Timers {
         this.spans = spans;
         this.clock = clock;
         this.vertx = vertx;
-        metrics.gauge("workflow_timer_lateness_milliseconds", latenessMillis);
+        Metric.WORKFLOW_TIMER_LATENESS_SECONDS.gauge(metrics, () -> latenessMillis.get() / 1e3);
     }
 
     /** The scheduler looks at its clock once a second; timers shall be less late than that. */

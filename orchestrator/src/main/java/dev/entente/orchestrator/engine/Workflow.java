@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ public interface Workflow {
 
     /** The money that waits while an instance stays in this state. */
     Optional<Money> moneyHeld(State state);
+
+    /** What of it the business wants to know the duration of. */
+    List<Milestone> milestones();
 
     /** Answers lookups by events, all at once. */
     Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups);

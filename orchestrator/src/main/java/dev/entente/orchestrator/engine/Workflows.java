@@ -4,6 +4,7 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,10 @@ class Workflows {
         return byName.values().stream()
                 .filter(hosted -> hosted.machine().understands(work.stimulus()))
                 .toList();
+    }
+
+    Collection<Hosted> all() {
+        return byName.values();
     }
 
     String[] names() {

@@ -344,6 +344,11 @@ final class Simulation {
         }
 
         @Override
+        public List<Milestone> milestones() {
+            return List.of();
+        }
+
+        @Override
         public Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups) {
             throw new UnsupportedOperationException("lookups are answered by the simulation");
         }

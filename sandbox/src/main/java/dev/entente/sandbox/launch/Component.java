@@ -16,7 +16,8 @@ public record Component(String name, String heading, List<String> command, Readi
     /** The same service with a setting that takes the place of its own. */
     public Component with(String setting, String value) {
         var changed = new ArrayList<>(command);
-        changed.add(changed.indexOf("-jar"), "-D" + setting + "=" + value);
+        var jar = changed.indexOf("-jar");
+        changed.add(jar < 0 ? changed.size() : jar, "-D" + setting + "=" + value);
         return new Component(name, heading, List.copyOf(changed), ready, address);
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -75,6 +76,22 @@ public record Directory(Path home, Path data) {
 
     Path service(String name) {
         return home.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** @throws IllegalStateException if it was not built, or more than once in different versions */
+    Path executable(String service) {
+        var target = home.resolve(service).resolve("target");
+        try (var built = Files.newDirectoryStream(target, service + "-*-runner")) {
+            var executables = new ArrayList<Path>();
+            built.forEach(executables::add);
+            if (executables.size() != 1) {
+                throw new IllegalStateException("./entente native " + service + " makes one executable, there are "
+                        + executables.size() + " in " + home.relativize(target));
+            }
+            return executables.getFirst();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** The class path of the sandbox's own processes. */

@@ -220,7 +220,10 @@ public final class Topology {
 
     private Component service(String name, String heading, String database, Map<String, String> settings) {
         var management = machine.url(name + "-management");
-        var command = LocalMachine.java(192);
+        var form = Form.of(name);
+        var command = form == Form.JVM
+                ? LocalMachine.java(192)
+                : new ArrayList<>(List.of(machine.directory().executable(name).toString(), "-Xmx128m"));
         command.add("-Dquarkus.http.port=" + machine.port(name));
         command.add("-Dquarkus.management.port=" + machine.port(name + "-management"));
         command.add("-Dquarkus.datasource.jdbc.url=" + jdbcUrl(database));
@@ -229,8 +232,10 @@ public final class Topology {
         command.add("-Dkafka.bootstrap.servers=" + bootstrapServers());
         command.add("-Dquarkus.otel.exporter.otlp.endpoint=" + url("traces"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-jar");
-        command.add(machine.directory().service(name).toString());
+        if (form == Form.JVM) {
+            command.add("-jar");
+            command.add(machine.directory().service(name).toString());
+        }
         return new Component(
                 name,
                 heading,

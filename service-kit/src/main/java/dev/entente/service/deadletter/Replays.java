@@ -3,6 +3,7 @@ package dev.entente.service.deadletter;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.KafkaRecords;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -71,8 +72,7 @@ public class Replays {
     }
 
     private Decided told(DeadLetter letter, String outcome, String who, String why) {
-        metrics.counter("dead_letters_decided", "topic", letter.topic(), "outcome", outcome)
-                .increment();
+        Metric.DEAD_LETTERS_DECIDED.counter(metrics, letter.topic(), outcome).increment();
         log.info(
                 "dead-letter." + outcome,
                 letter.correlationId(),

@@ -5,6 +5,7 @@ import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.service.deadletter.DeadLetterStore.News;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -65,7 +66,8 @@ public class Supersession {
 
     private void tell(News news, Attributes message, int letters) {
         if (letters > 0) {
-            metrics.counter("dead_letters_decided", "topic", news.topic(), "outcome", "superseded")
+            Metric.DEAD_LETTERS_DECIDED
+                    .counter(metrics, news.topic(), "superseded")
                     .increment(letters);
             log.info("dead-letter.superseded", message.correlationId(), FlowLog.field(Key.TOPIC, news.topic()));
         }

@@ -4,6 +4,7 @@ import dev.entente.contracts.message.SystemKind;
 import dev.entente.service.deadletter.DeadLetterStore;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
+import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 
 /**
  * Where records go that nobody can read, with their bytes and headers as they came and the reason beside them, so that
@@ -41,8 +43,16 @@ public class DeadLetters {
         this.clock = clock;
     }
 
+    /** Whose fault it is that a record cannot be dealt with. */
+    public enum Cause {
+        /** The record breaks its schema, or is none. */
+        UNREADABLE,
+        /** Our handler fails on it. */
+        DEFECT
+    }
+
     /** Completes once the dead letter is durable; only then may the record be acknowledged. */
-    public Uni<Void> add(SystemKind system, ConsumerRecord<String, byte[]> record, String reason) {
+    public Uni<Void> add(SystemKind system, ConsumerRecord<String, byte[]> record, Cause cause, String reason) {
         log.warn(
                 "record.dead-lettered",
                 correlationOf(record),
@@ -50,7 +60,9 @@ public class DeadLetters {
                 FlowLog.field(Key.PARTITION, record.partition()),
                 FlowLog.field(Key.OFFSET, record.offset()),
                 FlowLog.field(Key.REASON, reason));
-        metrics.counter("dead_letters", "topic", record.topic()).increment();
+        Metric.DEAD_LETTERS
+                .counter(metrics, record.topic(), cause.name().toLowerCase(Locale.ROOT))
+                .increment();
 
         var headers = new RecordHeaders(record.headers());
         add(headers, "dlq-topic", record.topic());

@@ -5,6 +5,7 @@ import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.logging.FlowLog;
+import dev.entente.service.messaging.DeadLetters.Cause;
 import dev.entente.service.reactive.EventLoop;
 import dev.entente.service.reactive.Infrastructure;
 import dev.entente.service.tracing.MessageSpans;
@@ -40,7 +41,7 @@ public class RecordProcessor {
         try {
             attributes = KafkaRecords.attributes(record);
         } catch (UnreadableMessage unreadable) {
-            return deadLetter(system, record, unreadable.reason());
+            return deadLetter(system, record, Cause.UNREADABLE, unreadable.reason());
         }
         var span = spans.process(record.topic(), attributes);
         var scope = MessageSpans.within(span, attributes).makeCurrent();
@@ -70,7 +71,7 @@ public class RecordProcessor {
                 .recoverWithUni(failure -> {
                     MessageSpans.failed(span, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));
                     if (failure instanceof UnreadableMessage unreadable) {
-                        return deadLetter(system, record, unreadable.reason());
+                        return deadLetter(system, record, Cause.UNREADABLE, unreadable.reason());
                     }
                     log.error("handler.failed", attributes.correlationId(), failure);
                     return number < TRIES_OF_A_DEFECTIVE_HANDLER
@@ -78,6 +79,7 @@ public class RecordProcessor {
                             : deadLetter(
                                     system,
                                     record,
+                                    Cause.DEFECT,
                                     "the handler failed: " + failure.getClass().getName());
                 });
     }
@@ -90,7 +92,7 @@ public class RecordProcessor {
         }
     }
 
-    private Uni<Void> deadLetter(SystemKind system, ConsumerRecord<String, byte[]> record, String reason) {
-        return EventLoop.persistently(() -> deadLetters.add(system, record, reason), anyFailure -> true);
+    private Uni<Void> deadLetter(SystemKind system, ConsumerRecord<String, byte[]> record, Cause cause, String reason) {
+        return EventLoop.persistently(() -> deadLetters.add(system, record, cause, reason), anyFailure -> true);
     }
 }

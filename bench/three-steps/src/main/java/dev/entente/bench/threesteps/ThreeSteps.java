@@ -12,6 +12,7 @@ import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.ObjectReference;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderStatus;
+import dev.entente.orchestrator.engine.Milestone;
 import dev.entente.orchestrator.engine.Workflow;
 import dev.entente.orchestrator.machine.Lookup;
 import dev.entente.orchestrator.machine.Machine;
@@ -22,6 +23,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,6 +65,11 @@ public class ThreeSteps implements Workflow {
     @Override
     public Optional<Money> moneyHeld(State state) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Milestone> milestones() {
+        return List.of();
     }
 
     @Override
