@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Map;
 
 /** Records on the topics, said by somebody who is none of the services. */
-final class Records {
+public final class Records {
 
     private final String servers;
 
-    Records(Topology topology) {
+    public Records(Topology topology) {
         this.servers = topology.bootstrapServers();
     }
 
     /** Whatever stands on these topics, once more, in the same order. */
-    void sayAgain(List<String> topics) {
+    public void sayAgain(List<String> topics) {
         try (var producer = producer()) {
             for (var topic : topics) {
                 for (var record : all(topic)) {
@@ -38,7 +38,7 @@ final class Records {
     }
 
     /** Something nobody can read. */
-    void say(String topic, String key, String value) {
+    public void say(String topic, String key, String value) {
         try (var producer = producer()) {
             producer.send(new ProducerRecord<>(
                     topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));

@@ -198,9 +198,7 @@ final class Batch {
                 openLookups.add(new OpenLookup(after.id(), hosted, after.stepSequence(), change.lookup(), work));
             }
             changed.put(after.id(), new Changed(after, hosted, traceparent));
-            if (from != null) {
-                measure(from, after, work.stimulus());
-            }
+            measure(from, after, work.stimulus());
         }
         var known = Objects.requireNonNull(after, "a start changes, anything else has an instance");
         history.add(new HistoryLine(
@@ -217,21 +215,28 @@ final class Batch {
                 traceparent));
     }
 
-    private void measure(Instance from, Instance after, Stimulus stimulus) {
-        var state = from.state().getClass().getSimpleName();
+    private void measure(@Nullable Instance from, Instance after, Stimulus stimulus) {
+        var workflow = after.workflow();
+        var entered = after.state().getClass().getSimpleName();
+        if (after.parking() != null && (from == null || from.parking() == null)) {
+            measured.add(new Measured.Parked(workflow, after.parking().kind()));
+        }
+        if (after.status().isFinal() && (from == null || !from.status().isFinal())) {
+            measured.add(new Measured.Ended(workflow, after.status().word()));
+        }
+        if (from == null) {
+            measured.add(new Measured.Started(workflow, entered));
+            return;
+        }
+        var left = from.state().getClass().getSimpleName();
         if (after.stepSequence() != from.stepSequence()) {
-            measured.add(new Measured.Left(
-                    from.id(),
-                    from.workflow(),
-                    state,
-                    after.state().getClass().getSimpleName(),
-                    Duration.between(from.enteredAt(), now)));
+            var stayed = Duration.between(from.enteredAt(), now);
+            measured.add(new Measured.Left(from.id(), workflow, left, entered, stayed));
         } else if (after.attempt() > from.attempt()) {
-            measured.add(new Measured.Retried(from.workflow(), state));
+            measured.add(new Measured.Retried(workflow, left));
         }
         if (stimulus instanceof Stimulus.Arrived arrived && arrived.event() instanceof CommandFailed failed) {
-            measured.add(
-                    new Measured.Failed(from.workflow(), state, failed.failure().kind()));
+            measured.add(new Measured.Failed(workflow, left, failed.failure().kind()));
         }
     }
 

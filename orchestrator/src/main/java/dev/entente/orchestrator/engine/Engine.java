@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -268,10 +267,7 @@ class Engine {
             }
         }
         committed.batch().history().forEach(this::tell);
-        for (var instance : committed.batch().instances()) {
-            metrics.changed(instance);
-            tell(instance);
-        }
+        committed.batch().instances().forEach(this::tell);
         metrics.measured(committed.batch().measured());
     }
 
@@ -293,7 +289,7 @@ class Engine {
     private void tell(Instance instance) {
         if (instance.status() != Status.ACTIVE) {
             log.info(
-                    "workflow." + instance.status().name().toLowerCase(Locale.ROOT),
+                    "workflow." + instance.status().word(),
                     instance.correlationId(),
                     FlowLog.field(Key.STATE, instance.state().getClass().getSimpleName()));
         }

@@ -1,7 +1,5 @@
 package dev.entente.orchestrator.engine;
 
-import dev.entente.orchestrator.machine.Instance;
-import dev.entente.orchestrator.machine.Status;
 import dev.entente.service.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,40 +24,49 @@ class EngineMetrics {
         Metric.WORKFLOW_MESSAGES.counter(registry, outcome).increment();
     }
 
-    void changed(Instance instance) {
-        Metric.WORKFLOW_TRANSITIONS
-                .counter(
-                        registry,
-                        instance.workflow(),
-                        instance.state().getClass().getSimpleName())
-                .increment();
-        if (instance.status() == Status.PARKED && instance.parking() != null) {
-            Metric.WORKFLOW_PARKED
-                    .counter(registry, instance.workflow(), instance.parking().kind())
-                    .increment();
-        }
-    }
-
     void measured(Collection<Measured> all) {
         var left = new ArrayList<Measured.Left>();
         for (var one : all) {
-            switch (one) {
-                case Measured.Left step -> {
-                    Metric.WORKFLOW_STEP
-                            .timer(registry, step.workflow(), step.state())
-                            .record(step.stayed());
-                    left.add(step);
-                }
-                case Measured.Failed failed ->
-                    Metric.WORKFLOW_FAILURES
-                            .counter(registry, failed.workflow(), failed.state(), failed.kind())
-                            .increment();
-                case Measured.Retried retried ->
-                    Metric.WORKFLOW_RETRIES
-                            .counter(registry, retried.workflow(), retried.state())
-                            .increment();
+            count(one);
+            if (one instanceof Measured.Left step) {
+                left.add(step);
             }
         }
         milestones.reachedBy(left);
+    }
+
+    private void count(Measured one) {
+        switch (one) {
+            case Measured.Started started -> {
+                Metric.WORKFLOW_STARTED.counter(registry, started.workflow()).increment();
+                entered(started.workflow(), started.state());
+            }
+            case Measured.Ended ended ->
+                Metric.WORKFLOW_ENDED
+                        .counter(registry, ended.workflow(), ended.status())
+                        .increment();
+            case Measured.Parked parked ->
+                Metric.WORKFLOW_PARKED
+                        .counter(registry, parked.workflow(), parked.kind())
+                        .increment();
+            case Measured.Left step -> {
+                Metric.WORKFLOW_STEP
+                        .timer(registry, step.workflow(), step.state())
+                        .record(step.stayed());
+                entered(step.workflow(), step.into());
+            }
+            case Measured.Failed failed ->
+                Metric.WORKFLOW_FAILURES
+                        .counter(registry, failed.workflow(), failed.state(), failed.kind())
+                        .increment();
+            case Measured.Retried retried ->
+                Metric.WORKFLOW_RETRIES
+                        .counter(registry, retried.workflow(), retried.state())
+                        .increment();
+        }
+    }
+
+    private void entered(String workflow, String state) {
+        Metric.WORKFLOW_TRANSITIONS.counter(registry, workflow, state).increment();
     }
 }

@@ -7,8 +7,22 @@ sealed interface Measured {
 
     String workflow();
 
-    /** The state that an instance was in before. */
-    String state();
+    /** An instance began. */
+    record Started(String workflow, String state) implements Measured {}
+
+    /**
+     * An instance ended.
+     *
+     * @param status how
+     */
+    record Ended(String workflow, String status) implements Measured {}
+
+    /**
+     * An instance was parked.
+     *
+     * @param kind of the reason
+     */
+    record Parked(String workflow, String kind) implements Measured {}
 
     /**
      * An instance left a state.

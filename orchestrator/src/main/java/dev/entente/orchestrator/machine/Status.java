@@ -1,5 +1,7 @@
 package dev.entente.orchestrator.machine;
 
+import java.util.Locale;
+
 /** How an instance is doing, whichever state it is in. */
 public enum Status {
     /** Something is under way or awaited. */
@@ -12,6 +14,11 @@ public enum Status {
     COMPLETED,
     /** Given up, by decision. */
     CANCELLED;
+
+    /** As it stands in metrics and logs. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public boolean isFinal() {
         return this == COMPLETED || this == CANCELLED;

@@ -86,6 +86,8 @@ public enum Metric {
             12,
             "what became of messages: changed, ignored, refused, duplicate and suppressed, no-instance, failed",
             OUTCOME),
+    WORKFLOW_STARTED(Kind.COUNTER, By.ORCHESTRATOR, 20, "instances that began", WORKFLOW),
+    WORKFLOW_ENDED(Kind.COUNTER, By.ORCHESTRATOR, 40, "instances that were completed or cancelled", WORKFLOW, STATUS),
     WORKFLOW_TRANSITIONS(Kind.COUNTER, By.ORCHESTRATOR, 200, "states entered", WORKFLOW, STATE),
     WORKFLOW_STEP(
             Kind.TIMER,
