@@ -164,7 +164,7 @@ class ObservabilityIT {
     }
 
     private static String concrete(String query, Map<String, String> choice) {
-        var concrete = query.replace("$__rate_interval", "5m").replace("$__range", "1h");
+        var concrete = query.replace("$__rate_interval", "15m").replace("$__range", "1h");
         for (var chosen : choice.entrySet()) {
             concrete = concrete.replace("$" + chosen.getKey(), chosen.getValue());
         }

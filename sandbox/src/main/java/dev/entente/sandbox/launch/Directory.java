@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -75,23 +77,44 @@ public record Directory(Path home, Path data) {
     }
 
     Path service(String name) {
-        return home.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+        return application(name).resolve("quarkus-run.jar");
+    }
+
+    /** With all its jars. */
+    Path application(String service) {
+        return home.resolve(service).resolve("target/quarkus-app");
+    }
+
+    /** Of a service's classes, loaded and linked. */
+    Path cache(String service) {
+        return home.resolve(service).resolve("target").resolve(service + ".aot");
+    }
+
+    boolean hasExecutable(String service) {
+        return !executables(service).isEmpty();
     }
 
     /** @throws IllegalStateException if it was not built, or more than once in different versions */
     Path executable(String service) {
+        var executables = executables(service);
+        if (executables.size() != 1) {
+            throw new IllegalStateException("./entente native " + service + " makes one executable, there are "
+                    + executables.size() + " in " + service + "/target");
+        }
+        return executables.getFirst();
+    }
+
+    private List<Path> executables(String service) {
         var target = home.resolve(service).resolve("target");
+        var executables = new ArrayList<Path>();
         try (var built = Files.newDirectoryStream(target, service + "-*-runner")) {
-            var executables = new ArrayList<Path>();
             built.forEach(executables::add);
-            if (executables.size() != 1) {
-                throw new IllegalStateException("./entente native " + service + " makes one executable, there are "
-                        + executables.size() + " in " + home.relativize(target));
-            }
-            return executables.getFirst();
+        } catch (NoSuchFileException nothingBuilt) {
+            return List.of();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        return executables;
     }
 
     /** The class path of the sandbox's own processes. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code up | demo | status | stop | reset [--erp NAME] [--support NAME]}, in the home directory and with the data
+ * {@code up | demo | status | stop | reset | footprint [--erp NAME] [--support NAME]}, in the home directory and with the data
  * directory that the script hands over. Ends with 1 when something did not come out as it should.
  */
 public final class Launcher {
@@ -28,7 +28,8 @@ public final class Launcher {
                 case "status" -> status(sandbox);
                 case "stop" -> stop(sandbox);
                 case "reset" -> reset(sandbox, directory);
-                default -> throw new IllegalArgumentException("up, demo, status, stop or reset");
+                case "footprint" -> new Footprint(directory, sandbox).print();
+                default -> throw new IllegalArgumentException("up, demo, status, stop, reset or footprint");
             }
         } catch (IllegalArgumentException misused) {
             System.err.println("entente: " + misused.getMessage());

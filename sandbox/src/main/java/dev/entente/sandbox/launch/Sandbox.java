@@ -117,6 +117,11 @@ public final class Sandbox {
         processes.signal(component, "CONT");
     }
 
+    /** The process of a component that runs. */
+    ProcessHandle process(String component) {
+        return processes.find(component).orElseThrow(() -> new IllegalStateException(component + " does not run"));
+    }
+
     public boolean isRunning(String component) {
         return processes.find(component).isPresent();
     }

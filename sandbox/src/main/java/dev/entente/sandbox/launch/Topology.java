@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Which processes a sandbox has, on which ports, with which settings. */
 public final class Topology {
@@ -21,11 +22,18 @@ public final class Topology {
     private static final Map<String, String> POLLING = Map.of("entente.feed.every", "PT3S");
 
     private final LocalMachine machine;
+    private final Function<String, Form> form;
     private final ConnectedSystem crm;
     private final List<ConnectedSystem> erps;
     private final List<ConnectedSystem> supportTools;
 
     public Topology(Directory directory, Limits limits, Systems systems) {
+        this(directory, limits, systems, service -> Form.of(service, directory));
+    }
+
+    /** @param form of each service */
+    Topology(Directory directory, Limits limits, Systems systems, Function<String, Form> form) {
+        this.form = form;
         this.machine = new LocalMachine(directory);
         this.crm = new HubspotSystem(machine, limits);
         this.erps = systems.erps().stream()
@@ -220,26 +228,20 @@ public final class Topology {
 
     private Component service(String name, String heading, String database, Map<String, String> settings) {
         var management = machine.url(name + "-management");
-        var form = Form.of(name);
-        var command = form == Form.JVM
-                ? LocalMachine.java(192)
-                : new ArrayList<>(List.of(machine.directory().executable(name).toString(), "-Xmx128m"));
-        command.add("-Dquarkus.http.port=" + machine.port(name));
-        command.add("-Dquarkus.management.port=" + machine.port(name + "-management"));
-        command.add("-Dquarkus.datasource.jdbc.url=" + jdbcUrl(database));
-        command.add("-Dquarkus.datasource.reactive.url=vertx-reactive:postgresql://127.0.0.1:"
-                + machine.port("database") + "/" + database);
-        command.add("-Dkafka.bootstrap.servers=" + bootstrapServers());
-        command.add("-Dquarkus.otel.exporter.otlp.endpoint=" + url("traces"));
-        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        if (form == Form.JVM) {
-            command.add("-jar");
-            command.add(machine.directory().service(name).toString());
-        }
+        var given = new ArrayList<String>();
+        given.add("-Dquarkus.http.port=" + machine.port(name));
+        given.add("-Dquarkus.management.port=" + machine.port(name + "-management"));
+        given.add("-Dquarkus.datasource.jdbc.url=" + jdbcUrl(database));
+        given.add("-Dquarkus.datasource.reactive.url=vertx-reactive:postgresql://127.0.0.1:" + machine.port("database")
+                + "/" + database);
+        given.add("-Dkafka.bootstrap.servers=" + bootstrapServers());
+        given.add("-Dquarkus.otel.exporter.otlp.endpoint=" + url("traces"));
+        settings.forEach((key, value) -> given.add("-D" + key + "=" + value));
+        var directory = machine.directory();
         return new Component(
                 name,
                 heading,
-                command,
+                form.apply(name).command(name, directory, given),
                 new Readiness.Answers(management + "/q/health/ready", 200),
                 management + "/q/openapi");
     }
