@@ -10,7 +10,9 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
@@ -35,6 +37,25 @@ final class Spans {
 
     synchronized List<ObjectNode> find(Predicate<ObjectNode> condition) {
         return kept.stream().filter(condition).toList();
+    }
+
+    /** The latest first. */
+    synchronized List<Flow> flows(int most) {
+        var flows = new HashMap<String, Flow>();
+        for (var span : kept) {
+            var id = span.path("attributes").path("correlation.id").asText();
+            if (!id.isEmpty()) {
+                var start = span.path("startNanos").asLong();
+                flows.put(
+                        id,
+                        flows.getOrDefault(id, new Flow(id, start, 0, 0))
+                                .with(start, span.path("status").asText().equals("ERROR")));
+            }
+        }
+        return flows.values().stream()
+                .sorted(Comparator.comparingLong(Flow::startNanos).reversed())
+                .limit(most)
+                .toList();
     }
 
     synchronized int size() {

@@ -66,7 +66,10 @@ public final class TracesMain {
 
     private void page(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var page = TracePage.render(found(exchange), spans.size());
+            var found = found(exchange);
+            var page = found.isEmpty()
+                    ? TracePage.overview(spans.flows(50), spans.size())
+                    : TracePage.waterfall(Waterfall.of(found));
             write(exchange, "text/html;charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
         }
     }
