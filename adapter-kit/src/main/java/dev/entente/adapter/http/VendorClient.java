@@ -76,12 +76,12 @@ public final class VendorClient {
                 .failureRatio(0.6)
                 .delay(5, ChronoUnit.SECONDS)
                 .when(VendorClient::saysTheVendorIsDown)
-                .onStateChange(state -> circuitOpen = state != CircuitBreakerState.CLOSED)
+                .onStateChange(state -> circuitOpen = state == CircuitBreakerState.OPEN)
                 .done()
                 .build();
     }
 
-    /** Whether calls are held back because the vendor fails, or only a few are let through to see. */
+    /** Whether calls are held back because the vendor fails. Not while one is let through to see: nobody may call for a long time. */
     boolean isCircuitOpen() {
         return circuitOpen;
     }

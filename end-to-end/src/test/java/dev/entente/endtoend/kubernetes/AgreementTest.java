@@ -9,8 +9,11 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +29,9 @@ class AgreementTest {
     private static final Set<String> QUARKUS = Set.of(
             "quarkus.datasource.jdbc.additional-jdbc-properties.sslmode",
             "quarkus.datasource.reactive.postgresql.ssl-mode",
-            "quarkus.datasource.reactive.trust-all");
+            "quarkus.datasource.jdbc.additional-jdbc-properties.sslrootcert",
+            "quarkus.datasource.reactive.trust-certificate-pem",
+            "quarkus.datasource.reactive.trust-certificate-pem.certs");
 
     private static final Set<String> CONNECTION = Set.of(
             "vendor",
@@ -68,6 +73,10 @@ class AgreementTest {
         }
     }
 
+    private static int ordinal(Properties file) {
+        return Integer.parseInt(file.getProperty("config_ordinal", "100"));
+    }
+
     /** All properties that a service is given in an overlay. */
     private static Properties ofManifest(Manifest service) {
         var name = service.volumes().stream()
@@ -83,8 +92,21 @@ class AgreementTest {
                         && manifest.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(service + " mounts " + name + ", which there is not"));
+        var files = Manifest.list(map.json().path("data")).stream()
+                .map(file -> properties(file.asText()))
+                .sorted(Comparator.comparingInt(AgreementTest::ordinal))
+                .toList();
         var all = new Properties();
-        map.json().path("data").forEach(file -> all.putAll(properties(file.asText())));
+        var ordinals = new HashMap<Object, Integer>();
+        for (var file : files) {
+            file.keySet().stream()
+                    .filter(key -> !key.equals("config_ordinal"))
+                    .forEach(key -> assertThat(Objects.equals(ordinals.put(key, ordinal(file)), ordinal(file)))
+                            .as("%s: two files with %s, and which counts is not said", service, key)
+                            .isFalse());
+            all.putAll(file);
+        }
+        all.remove("config_ordinal");
         return all;
     }
 
@@ -176,6 +198,22 @@ class AgreementTest {
                         system.eventsTopic(),
                         system.commandsTopic(),
                         system.deadLettersTopic()));
+    }
+
+    /** A certificate that names the brokers otherwise than those who come from elsewhere would be refused. */
+    @Test
+    void theBrokersAreKnownByTheNameThatIsUsedOnPremises() {
+        var service = Overlay.ON_PREMISES.manifests().stream()
+                .filter(Manifest::isService)
+                .findFirst()
+                .orElseThrow();
+        var host = ofManifest(service).getProperty("kafka.bootstrap.servers").split(":")[0];
+        var listeners =
+                Overlay.PRODUCTION.of("Kafka").getFirst().spec().path("kafka").path("listeners");
+        assertThat(Manifest.list(listeners))
+                .anySatisfy(listener -> assertThat(Manifest.texts(
+                                listener.path("configuration").path("bootstrap").path("alternativeNames")))
+                        .contains(host));
     }
 
     @Test

@@ -98,6 +98,25 @@ class PolicyTest {
     }
 
     @Test
+    void aHeapIsLessThanTheMemoryThereIs() {
+        assertThat(services()).allSatisfy(service -> {
+            var heap = service.container().path("args").path(0).asText();
+            var memory = service.container()
+                    .path("resources")
+                    .path("limits")
+                    .path("memory")
+                    .asText();
+            assertThat(heap).as(service.toString()).matches("-Xmx\\d+m");
+            assertThat(memory).as(service.toString()).matches("\\d+Mi");
+            assertThat(digits(heap)).as(service.toString()).isLessThan(digits(memory) * 7 / 10);
+        });
+    }
+
+    private static int digits(String text) {
+        return Integer.parseInt(text.replaceAll("\\D", ""));
+    }
+
+    @Test
     void everyServiceSaysWhetherItHasBegunIsReadyAndLives() {
         assertThat(services()).allSatisfy(service -> {
             Map.of("startupProbe", "started", "readinessProbe", "ready", "livenessProbe", "live")
@@ -314,6 +333,19 @@ class PolicyTest {
                             .asInt())
                     .isPositive();
         });
-        assertThat(Overlay.PRODUCTION.of("ScheduledBackup")).hasSize(4);
+        assertThat(Overlay.PRODUCTION.of("ScheduledBackup"))
+                .hasSize(4)
+                .allSatisfy(backup -> assertThat(Overlay.PRODUCTION.of("Cluster"))
+                        .filteredOn(cluster -> cluster.name()
+                                .equals(backup.spec()
+                                        .path("cluster")
+                                        .path("name")
+                                        .asText()))
+                        .singleElement()
+                        .satisfies(cluster -> assertThat(cluster.spec()
+                                        .path("backup")
+                                        .has(backup.spec().path("method").asText()))
+                                .as("%s has somewhere to go", backup)
+                                .isTrue()));
     }
 }

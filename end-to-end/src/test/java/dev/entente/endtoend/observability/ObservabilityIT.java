@@ -272,8 +272,7 @@ class ObservabilityIT {
         RunningSandbox.await(
                 "the owner of the connection knows",
                 PATIENCE,
-                () -> alertmanager.toldTo("connections-page").contains("VendorDown")
-                        || alertmanager.toldTo("connections").contains("WorkWaitsForConnection"));
+                () -> alertmanager.toldTo("connections").contains("WorkWaitsForConnection"));
         running.vendors.repair("netsuite");
 
         assertThat(alertmanager.toldTo("order-desk")).doesNotContain("VendorDown", "WorkWaitsForConnection");

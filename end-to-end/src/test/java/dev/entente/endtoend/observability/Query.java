@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 public final class Query {
 
     private static final Pattern GROUPING = Pattern.compile("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
+    private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
     private static final Pattern MATCHERS = Pattern.compile("\\{[^}]*\\}");
     private static final Pattern RANGE = Pattern.compile("\\[[^\\]]*\\]");
     private static final Pattern OFFSET = Pattern.compile("\\boffset\\s+\\w+");
@@ -20,7 +21,7 @@ public final class Query {
     /** The names of the series it reads. */
     public static Set<String> metrics(String query) {
         var bare = query;
-        for (var part : new Pattern[] {MATCHERS, GROUPING, RANGE, OFFSET}) {
+        for (var part : new Pattern[] {TEXT, MATCHERS, GROUPING, RANGE, OFFSET}) {
             bare = part.matcher(bare).replaceAll(" ");
         }
         var names = new TreeSet<String>();

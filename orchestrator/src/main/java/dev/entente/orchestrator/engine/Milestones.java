@@ -16,9 +16,12 @@ class Milestones {
 
     private static final Logger LOG = Logger.getLogger(Milestones.class);
 
+    /** Only of those that have reached it for the first time: what happens to an order later is no delivery of it. */
     private static final String TOOK = """
-            select extract(epoch from max(at) - min(at) filter (where $2::text is null or to_state = $2))::double precision as seconds
-            from workflow_history where instance_id = any($1) group by instance_id""";
+            select extract(epoch from min(at) filter (where from_state = $3 and to_state = $4)
+                - min(at) filter (where $2::text is null or to_state = $2))::double precision as seconds
+            from workflow_history where instance_id = any($1) group by instance_id
+            having count(*) filter (where from_state = $3 and to_state = $4) = 1""";
 
     private final Pool database;
     private final Workflows workflows;
@@ -47,7 +50,7 @@ class Milestones {
     private void measure(String workflow, Milestone milestone, String[] instances) {
         var timer = Metric.WORKFLOW_MILESTONE.timer(metrics, workflow, milestone.name());
         database.preparedQuery(TOOK)
-                .execute(Tuple.of(instances, milestone.since()))
+                .execute(Tuple.of(instances, milestone.since(), milestone.from(), milestone.into()))
                 .subscribe()
                 .with(
                         rows -> rows.forEach(row -> {

@@ -92,7 +92,11 @@ class StandingWork {
                 .chain(() -> database.query(OVERDUE).execute())
                 .invoke(rows -> overdue.set(rows.iterator().next().getLong("timers")))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("standing-work.unknown reason=\"%s\"", failure.getMessage()))
+                .invoke(failure -> {
+                    // Figures of earlier would hide that there are none.
+                    tell(List.of());
+                    LOG.warnf("standing-work.unknown reason=\"%s\"", failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

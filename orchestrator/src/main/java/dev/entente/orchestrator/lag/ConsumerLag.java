@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,6 +80,9 @@ class ConsumerLag {
         try {
             tell(places());
         } catch (ExecutionException | TimeoutException | KafkaException unknown) {
+            // A figure of earlier would hide that there is none.
+            lag.register(List.of(), true);
+            age.register(List.of(), true);
             LOG.warnf("consumer-lag.unknown reason=\"%s\"", unknown.getMessage());
         }
     }
@@ -124,10 +130,20 @@ class ConsumerLag {
     private List<TopicPartition> partitions() throws ExecutionException, InterruptedException, TimeoutException {
         var topics =
                 groups.all().stream().flatMap(group -> group.topics().stream()).collect(Collectors.toSet());
-        return within(admin().describeTopics(topics).allTopicNames()).values().stream()
-                .flatMap(topic -> topic.partitions().stream()
-                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                .toList();
+        var partitions = new ArrayList<TopicPartition>();
+        for (var topic : admin().describeTopics(topics).topicNameValues().values()) {
+            try {
+                var found = within(topic);
+                found.partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(found.name(), partition.partition())));
+            } catch (ExecutionException unknown) {
+                if (!(unknown.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw unknown;
+                }
+                LOG.warnf("consumer-lag.no-topic reason=\"%s\"", unknown.getMessage());
+            }
+        }
+        return partitions;
     }
 
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which)
@@ -157,28 +173,33 @@ class ConsumerLag {
         var byGroup = places.stream()
                 .collect(Collectors.groupingBy(
                         place -> List.of(place.group().name(), place.partition().topic())));
-        byGroup.forEach((labels, ofGroup) -> ages.add(
-                Metric.KAFKA_CONSUMERGROUP_LAG_SECONDS.row(secondsBehind(ofGroup), labels.toArray(String[]::new))));
+        byGroup.forEach((labels, ofGroup) -> secondsBehind(ofGroup)
+                .ifPresent(seconds ->
+                        ages.add(Metric.KAFKA_CONSUMERGROUP_LAG_SECONDS.row(seconds, labels.toArray(String[]::new)))));
         age.register(ages, true);
     }
 
-    /** The age of the oldest record that one of the partitions has for the group. */
-    private double secondsBehind(List<Place> places) {
+    /** The age of the oldest record that one of the partitions has for the group; empty when it cannot be read. */
+    private OptionalDouble secondsBehind(List<Place> places) {
         var behind = places.stream().filter(place -> place.lag() > 0).toList();
         if (behind.isEmpty()) {
-            return 0;
+            return OptionalDouble.of(0);
         }
         try (var reader = consumers.reader(1)) {
-            return Math.max(0, clock.millis() - oldest(reader, behind)) / 1e3;
+            var oldest = oldest(reader, behind);
+            return oldest.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Math.max(0, clock.millis() - oldest.getAsLong()) / 1e3);
         }
     }
 
-    private long oldest(Consumer<String, byte[]> reader, List<Place> behind) {
+    /** Empty unless every partition gave its record in time: a younger one would say that all is well. */
+    private OptionalLong oldest(Consumer<String, byte[]> reader, List<Place> behind) {
         var missing = new HashSet<TopicPartition>();
         behind.forEach(place -> missing.add(place.partition()));
         reader.assign(missing);
         behind.forEach(place -> reader.seek(place.partition(), place.committed()));
-        var oldest = clock.millis();
+        var oldest = Long.MAX_VALUE;
         var until = clock.instant().plus(PATIENCE);
         while (!missing.isEmpty() && clock.instant().isBefore(until)) {
             for (var record : reader.poll(POLL)) {
@@ -188,6 +209,6 @@ class ConsumerLag {
                 reader.pause(List.of(partition));
             }
         }
-        return oldest;
+        return missing.isEmpty() ? OptionalLong.of(oldest) : OptionalLong.empty();
     }
 }

@@ -90,6 +90,17 @@ public record Directory(Path home, Path data) {
         return home.resolve(service).resolve("target").resolve(service + ".aot");
     }
 
+    /** Whether there is one of the jars that there are: a JVM takes no notice of an older one. */
+    boolean hasCache(String service) {
+        try {
+            return Files.exists(cache(service))
+                    && Files.getLastModifiedTime(cache(service)).compareTo(Files.getLastModifiedTime(service(service)))
+                            > 0;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     boolean hasExecutable(String service) {
         return !executables(service).isEmpty();
     }

@@ -22,7 +22,7 @@ enum Form {
     boolean isBuilt(String service, Directory directory) {
         return switch (this) {
             case JVM -> Files.exists(directory.service(service));
-            case JVM_WITH_CACHE -> Files.exists(directory.cache(service));
+            case JVM_WITH_CACHE -> directory.hasCache(service);
             case NATIVE -> directory.hasExecutable(service);
         };
     }

@@ -80,7 +80,11 @@ public final class Topology {
 
     /** A second process of a service, to run beside the first. */
     public Component replica(String service) {
-        var name = service + "-replica";
+        return replica(service, service + "-replica");
+    }
+
+    /** The same under a name of its own, when there are several. */
+    public Component replica(String service, String name) {
         var management = machine.url(name + "-management");
         var original = component(service);
         return new Component(

@@ -59,8 +59,8 @@ public enum Metric {
     VENDOR_CALLS(
             Kind.TIMER,
             By.ADAPTERS,
-            400,
-            "calls to vendors; with REST the status is an answer's, none when there was no answer",
+            1000,
+            "calls to vendors; the status is none when there was no answer",
             VENDOR,
             CONNECTION,
             OPERATION,
@@ -68,7 +68,7 @@ public enum Metric {
     VENDOR_FAILURES(
             Kind.COUNTER,
             By.ADAPTERS,
-            400,
+            1000,
             "calls that failed by the vendor's error table",
             VENDOR,
             CONNECTION,
@@ -150,7 +150,11 @@ public enum Metric {
     DEAD_LETTERS_WAITING(Kind.GAUGE, By.EVERY, 20, "records set aside that nobody has decided about", TOPIC),
     DEAD_LETTERS_DECIDED(
             Kind.COUNTER, By.EVERY, 60, "records set aside and then replayed, discarded or superseded", TOPIC, OUTCOME),
-    SERIES_REFUSED(Kind.COUNTER, By.EVERY, 1, "series not kept because their metric had its greatest number of them");
+    SERIES_REFUSED(
+            Kind.COUNTER,
+            By.EVERY,
+            1,
+            "times that a figure was not kept, because its metric had its greatest number of series");
 
     /** What a metric is to Prometheus. */
     public enum Kind {

@@ -32,7 +32,7 @@ class MetricsPageTest {
                 Prometheus' format; beside these there are those of the JVM, HTTP, Kafka's clients and the connection pool. A counter counts from
                 the start of its process. A timer is a histogram of seconds: `_count`, `_sum`, `_max` and `_bucket` follow its name.
 
-                The greatest number of series is kept to in each process: one more is not kept, and counted in `series_refused_total`. No label
+                The greatest number of series is kept to in each process: one more is not kept, which is counted in `series_refused_total`. No label
                 holds an identity; what happened to one deal is a question for the traces, the logs and the API, by correlation id.
 
                 | name | kind | where | labels | most series | meaning |

@@ -1,0 +1,99 @@
+package dev.entente.endtoend;
+
+import dev.entente.sandbox.demo.Crm.Line;
+import dev.entente.sandbox.launch.Limits;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every service replaced under load as a cluster does it: the next replica is ready before the one before is told to end. */
+class RollingRestartIT {
+
+    /** What a cluster waits, so that whoever sends requests has learned of the change. */
+    private static final Duration PRE_STOP = Duration.ofSeconds(1);
+
+    private static RunningSandbox running;
+
+    private static final List<String> SERVICES = List.of("erp-adapter", "support-adapter", "orchestrator");
+    private static final String SECOND = "crm-adapter-second";
+
+    private final List<String> deals = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @BeforeAll
+    static void start() {
+        running = new RunningSandbox("rolling-restart", Limits.GENEROUS);
+    }
+
+    @AfterAll
+    static void stop() {
+        running.sandbox.stop(SECOND);
+        running.sandbox.stop("crm-adapter-replica");
+        SERVICES.forEach(service -> running.sandbox.stop(service + "-replica"));
+        running.close();
+    }
+
+    @Test
+    void everyServiceIsReplacedUnderLoadWithoutAFailedWebhookAndEveryDealIsOrderedExactlyOnce() throws Exception {
+        // Given: two addresses for each service, and a gateway where the CRM sends its webhooks
+        var address = running.topology.url("crm-adapter");
+        running.sandbox.stop("crm-adapter");
+        var before = running.topology.replica("crm-adapter");
+        running.sandbox.start(before);
+        try (var gateway = new Gateway(URI.create(address).getPort(), running.topology.url(before.name()))) {
+            var load = Thread.ofVirtual().start(this::winDeals);
+
+            // When
+            var next = running.topology.replica("crm-adapter", SECOND);
+            running.sandbox.start(next);
+            gateway.sendTo(running.topology.url(next.name()));
+            LockSupport.parkNanos(PRE_STOP.toNanos());
+            running.sandbox.stop(before.name());
+            for (var service : SERVICES) {
+                var replica = running.topology.replica(service);
+                running.sandbox.start(replica);
+                running.sandbox.stop(service);
+                running.sandbox.start(service);
+                running.sandbox.stop(replica.name());
+            }
+            LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+            over.set(true);
+            load.join();
+
+            // Then
+            RunningSandbox.await(
+                    "every deal awaits fulfilment",
+                    Duration.ofMinutes(3),
+                    () -> running.orchestrator.countInState("AwaitingFulfilment") == deals.size());
+            new Audit(running).everyDealExactlyOnce(deals, 1);
+            assertThat(gateway.answers()).as("answers to webhooks").containsOnlyKeys(204);
+            System.out.printf(
+                    "every service replaced under load: %d deals, %d webhooks, all answered 204; %d orders%n",
+                    deals.size(), gateway.answers().get(204), deals.size());
+        }
+    }
+
+    private void winDeals() {
+        while (!over.get()) {
+            var name = "Customer " + deals.size();
+            var deal = running.crm.deal(
+                    name + " renews",
+                    running.crm.account(name, Map.of()),
+                    "EUR",
+                    List.of(new Line("SKU-WIDGET", "2", "49.90")));
+            running.crm.win(deal);
+            deals.add(deal);
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        }
+    }
+}
