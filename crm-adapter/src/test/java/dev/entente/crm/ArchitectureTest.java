@@ -1,6 +1,7 @@
 package dev.entente.crm;
 
 import dev.entente.service.testing.AdapterRules;
+import dev.entente.service.testing.MeterRules;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -20,6 +21,11 @@ class ArchitectureTest {
     @Test
     void timeComesFromTheClockThatWasHandedIn() {
         RULES.timeComesFromTheClockThatWasHandedIn();
+    }
+
+    @Test
+    void metersAreMadeByTheCatalogueAlone() {
+        MeterRules.metersAreMadeByTheCatalogueAlone("dev.entente.crm", "dev.entente.adapter");
     }
 
     @Test

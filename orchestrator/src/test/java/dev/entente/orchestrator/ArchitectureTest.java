@@ -3,6 +3,7 @@ package dev.entente.orchestrator;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.entente.service.testing.MeterRules;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
@@ -83,6 +84,11 @@ class ArchitectureTest {
                 .orShould()
                 .haveNameMatching("(?i).*(hubspot|netsuite|zendesk).*")
                 .check(ORCHESTRATOR);
+    }
+
+    @Test
+    void metersAreMadeByTheCatalogueAlone() {
+        MeterRules.metersAreMadeByTheCatalogueAlone("dev.entente.orchestrator", "dev.entente.service");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.entente.support;
 
 import dev.entente.service.testing.AdapterRules;
+import dev.entente.service.testing.MeterRules;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -21,6 +22,11 @@ class ArchitectureTest {
     @Test
     void timeComesFromTheClockThatWasHandedIn() {
         RULES.timeComesFromTheClockThatWasHandedIn();
+    }
+
+    @Test
+    void metersAreMadeByTheCatalogueAlone() {
+        MeterRules.metersAreMadeByTheCatalogueAlone("dev.entente.support", "dev.entente.adapter");
     }
 
     @Test
