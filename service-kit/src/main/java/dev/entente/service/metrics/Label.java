@@ -22,6 +22,7 @@ public enum Label {
     VENDOR("a vendor, as in a connection's configuration"),
     WORKFLOW("by its name in the integration contract");
 
+    private final String word = name().toLowerCase(Locale.ROOT);
     private final String meaning;
 
     Label(String meaning) {
@@ -30,7 +31,7 @@ public enum Label {
 
     /** As it stands in a scrape. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public String meaning() {

@@ -185,6 +185,7 @@ public enum Metric {
         Duration.ofDays(1)
     };
 
+    private final String key = name().toLowerCase(Locale.ROOT);
     private final Kind kind;
     private final By by;
     private final int mostSeries;
@@ -201,7 +202,7 @@ public enum Metric {
 
     /** Its name in the registry. */
     String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     /** Its name in a scrape; a timer's has {@code _count}, {@code _sum}, {@code _max} and {@code _bucket} after it. */
