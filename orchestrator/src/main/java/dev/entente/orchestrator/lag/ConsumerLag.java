@@ -173,24 +173,25 @@ class ConsumerLag {
         var byGroup = places.stream()
                 .collect(Collectors.groupingBy(
                         place -> List.of(place.group().name(), place.partition().topic())));
-        byGroup.forEach((labels, ofGroup) -> secondsBehind(ofGroup)
-                .ifPresent(seconds ->
-                        ages.add(Metric.KAFKA_CONSUMERGROUP_LAG_SECONDS.row(seconds, labels.toArray(String[]::new)))));
+        // One for all groups; it connects when the first of them is behind.
+        try (var reader = consumers.reader(1)) {
+            byGroup.forEach((labels, ofGroup) -> secondsBehind(reader, ofGroup)
+                    .ifPresent(seconds -> ages.add(
+                            Metric.KAFKA_CONSUMERGROUP_LAG_SECONDS.row(seconds, labels.toArray(String[]::new)))));
+        }
         age.register(ages, true);
     }
 
     /** The age of the oldest record that one of the partitions has for the group; empty when it cannot be read. */
-    private OptionalDouble secondsBehind(List<Place> places) {
+    private OptionalDouble secondsBehind(Consumer<String, byte[]> reader, List<Place> places) {
         var behind = places.stream().filter(place -> place.lag() > 0).toList();
         if (behind.isEmpty()) {
             return OptionalDouble.of(0);
         }
-        try (var reader = consumers.reader(1)) {
-            var oldest = oldest(reader, behind);
-            return oldest.isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(Math.max(0, clock.millis() - oldest.getAsLong()) / 1e3);
-        }
+        var oldest = oldest(reader, behind);
+        return oldest.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.max(0, clock.millis() - oldest.getAsLong()) / 1e3);
     }
 
     /** Empty unless every partition gave its record in time: a younger one would say that all is well. */
