@@ -3,10 +3,10 @@ package dev.entente.endtoend.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.entente.endtoend.Program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +49,11 @@ enum Overlay {
 
     private List<Manifest> render() {
         assumeTrue(hasKubectl(), "kubectl is not installed: manifests are not checked");
-        return parse(
-                folder,
-                run(
-                        "kubectl",
-                        "kustomize",
-                        HOME.resolve("k8s/overlays").resolve(folder).toString()));
+        var rendered = Program.run(HOME.resolve("k8s/overlays"), "kubectl", "kustomize", folder);
+        if (rendered.code() != 0) {
+            throw new AssertionError(rendered.problems());
+        }
+        return parse(folder, rendered.output());
     }
 
     static List<Manifest> parse(String overlay, String yaml) {
@@ -71,22 +70,5 @@ enum Overlay {
     private static boolean hasKubectl() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(path -> Path.of(path, "kubectl").toFile().canExecute());
-    }
-
-    private static String run(String... command) {
-        try {
-            var process = new ProcessBuilder(command).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            var problem = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(problem);
-            }
-            return output;
-        } catch (IOException unstartable) {
-            throw new UncheckedIOException(unstartable);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.entente.endtoend.observability;
 
+import dev.entente.endtoend.Program;
 import dev.entente.sandbox.launch.Systems;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,28 +27,28 @@ class AlertRulesIT {
         var checked = Program.run(
                 Rules.FOLDER, "promtool", "check", "rules", "--lint=all", "--lint-fatal", "entente.rules.yaml");
 
-        assertThat(checked.code()).as(checked.output()).isZero();
+        assertThat(checked.code()).as(checked.toString()).isZero();
     }
 
     @Test
     void theConfigurationIsSound() {
         var checked = Program.run(Rules.FOLDER, "promtool", "check", "config", "prometheus.yaml");
 
-        assertThat(checked.code()).as(checked.output()).isZero();
+        assertThat(checked.code()).as(checked.toString()).isZero();
     }
 
     @Test
     void everyAlertFiresWhenItShouldAndNotOtherwise() {
         var tested = Program.run(Rules.FOLDER, "promtool", "test", "rules", "entente.rules.test.yaml");
 
-        assertThat(tested.code()).as(tested.output()).isZero();
+        assertThat(tested.code()).as(tested.toString()).isZero();
     }
 
     @Test
     void theRoutesAreSound() {
         var checked = Program.run(ROUTES, "amtool", "check-config", "alertmanager.yaml");
 
-        assertThat(checked.code()).as(checked.output()).isZero();
+        assertThat(checked.code()).as(checked.toString()).isZero();
     }
 
     /** A vendor that is down and a rule that said no never reach the same people. */

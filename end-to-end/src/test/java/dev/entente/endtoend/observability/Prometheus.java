@@ -1,6 +1,7 @@
 package dev.entente.endtoend.observability;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.endtoend.Program;
 import dev.entente.endtoend.RunningSandbox;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;

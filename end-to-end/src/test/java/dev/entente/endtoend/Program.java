@@ -1,20 +1,21 @@
-package dev.entente.endtoend.observability;
+package dev.entente.endtoend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of Debian's, for the time of a test. */
-final class Program implements AutoCloseable {
+/** A program of the machine's, for the time of a test. */
+public final class Program implements AutoCloseable {
 
     private final Process process;
 
     /** @param log where it writes what it has to say */
-    Program(Path log, List<String> command) {
+    public Program(Path log, List<String> command) {
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -26,14 +27,13 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs to its end. */
-    static Result run(Path directory, String... command) {
+    public static Result run(Path directory, String... command) {
         try {
-            var process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            return new Result(process.waitFor(), output);
+            var process =
+                    new ProcessBuilder(command).directory(directory.toFile()).start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var problems = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output, problems);
         } catch (IOException unstartable) {
             throw new UncheckedIOException(unstartable);
         } catch (InterruptedException interrupted) {
@@ -42,10 +42,10 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** How a program ended, and what it said. */
-    record Result(int code, String output) {}
+    /** How a program ended, what it said, and what it complained about. */
+    public record Result(int code, String output, String problems) {}
 
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {
