@@ -1,0 +1,63 @@
+package dev.entente.images;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What stands above the base, all below {@value #HOME}, and how it is started. What changes rarely comes first, so that a
+ * release moves as few bytes as it can: a registry and a node that know a layer are not sent it again.
+ *
+ * @param base the base that is taken unless another is asked for
+ */
+record Payload(String base, List<FileEntriesLayer> layers, List<String> entrypoint) {
+
+    static final String HOME = "/opt/entente";
+
+    /**
+     * A service as {@code mvn package} leaves it.
+     *
+     * @param application the directory with {@code quarkus-run.jar}
+     */
+    static Payload ofJars(Path application) throws IOException {
+        Predicate<Path> library = file -> file.startsWith(application.resolve("lib"));
+        Predicate<Path> ours = file -> file.getFileName().toString().startsWith("dev.entente.");
+        return new Payload(
+                "eclipse-temurin:25-jre",
+                List.of(
+                        layer("libraries", application, library.and(ours.negate())),
+                        layer("libraries of this release", application, library.and(ours)),
+                        layer("service", application, library.negate())),
+                List.of("java", "--sun-misc-unsafe-memory-access=allow", "-jar", HOME + "/quarkus-run.jar"));
+    }
+
+    /** A service as {@code ./entente native} leaves it; the base must have glibc 2.34 or newer, and zlib. */
+    static Payload ofExecutable(Path executable) {
+        var place = AbsoluteUnixPath.get(HOME + "/service");
+        return new Payload(
+                "debian:12-slim",
+                List.of(FileEntriesLayer.builder()
+                        .setName("service")
+                        .addEntry(executable, place, FilePermissions.fromOctalString("755"))
+                        .build()),
+                List.of(place.toString()));
+    }
+
+    private static FileEntriesLayer layer(String name, Path application, Predicate<Path> wanted) throws IOException {
+        var layer = FileEntriesLayer.builder().setName(name);
+        try (var files = Files.walk(application)) {
+            files.filter(Files::isRegularFile)
+                    .filter(wanted)
+                    .sorted()
+                    .forEach(file ->
+                            layer.addEntry(file, AbsoluteUnixPath.get(HOME).resolve(application.relativize(file))));
+        }
+        return layer.build();
+    }
+}
