@@ -1,11 +1,15 @@
 package dev.entente.crm;
 
+import dev.entente.adapter.polling.FeedPage;
+import dev.entente.adapter.webhook.InboundEvent;
 import dev.entente.adapter.webhook.WebhookScheme;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent;
 import dev.entente.contracts.message.UnreadableMessage;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** The port: one connection to one CRM. Failures of the CRM arrive as {@code VendorFailure}. */
@@ -20,6 +24,15 @@ public interface CrmConnector {
      * @throws UnreadableMessage if the payload is not what the vendor's protocol says
      */
     Optional<String> opportunityConcerned(byte[] inboundPayload) throws UnreadableMessage;
+
+    /**
+     * Opportunities that changed, each as an inbound event: what a webhook would have told. The same change has the same
+     * identity however often it is read.
+     *
+     * @param position from the page before; absent when the feed was never read: then it begins now
+     * @param overlap how far to go back behind the position
+     */
+    Uni<FeedPage<InboundEvent>> changedOpportunities(@Nullable String position, Duration overlap);
 
     /** How the opportunity stands now: won, refused with a reason, or not won. */
     Uni<CrmEvent> readOpportunity(String opportunityId);

@@ -21,11 +21,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Makes events durable: on Kafka, or in this service's database while the broker is away. Once something waits in the
+ * Makes what vendors told durable: on Kafka, or in this service's database while the broker is away. Once something waits in the
  * database, what comes after it waits behind it, so that order is kept.
  */
 @ApplicationScoped
-class Intake {
+public class Intake {
 
     private static final int BUFFER = 8192;
 
@@ -51,7 +51,7 @@ class Intake {
     }
 
     /** Completes when every event is durable; fails when neither broker nor database can hold them. */
-    Uni<Void> accept(Connection connection, List<InboundEvent> events) {
+    public Uni<Void> accept(Connection connection, List<InboundEvent> events) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -86,7 +86,7 @@ class Intake {
                 Identifiers.correlation(connection.name(), event.kind(), event.objectId()),
                 connection.origin());
         log.info(
-                "webhook.accepted",
+                "inbound.accepted",
                 attributes.correlationId(),
                 FlowLog.field(Key.MESSAGE_ID, attributes.id()),
                 FlowLog.field(Key.SUBJECT, attributes.subject()),

@@ -1,5 +1,6 @@
 package dev.entente.crm.hubspot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
@@ -9,14 +10,17 @@ import dev.entente.contracts.failure.Failure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The calls to HubSpot's CRM API v3 that we make. */
 final class HubspotApi {
 
     private static final int BATCH = 100;
+    private static final String ID = "hs_object_id";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final VendorClient client;
@@ -44,6 +48,39 @@ final class HubspotApi {
                 .collect()
                 .asList()
                 .map(chunks -> chunks.stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * One page of a search.
+     *
+     * @param more whether there are records behind it
+     */
+    record Page(List<HubspotRecord> records, boolean more) {}
+
+    /**
+     * Records that changed at or after a moment, in the order of their ids. Pages begin after an id and not at a number, because
+     * HubSpot numbers no more than 10,000 results.
+     *
+     * @param stamp the property with the time of the last change
+     * @param most at most 200
+     */
+    Uni<Page> changed(String objectType, String stamp, Instant since, Optional<String> afterId, int most) {
+        var body = JSON.objectNode().put("limit", most).put("after", "0");
+        body.putArray("sorts").add(ID);
+        body.putArray("properties").add(stamp);
+        var filters = body.putArray("filterGroups").addObject().putArray("filters");
+        filters.addObject()
+                .put("propertyName", stamp)
+                .put("operator", "GTE")
+                .put("value", Long.toString(since.toEpochMilli()));
+        afterId.ifPresent(id -> filters.addObject()
+                .put("propertyName", ID)
+                .put("operator", "GT")
+                .put("value", id));
+        return client.call(
+                        VendorRequest.query("search-" + objectType, "/crm/v3/objects/" + objectType + "/search", body))
+                .map(response -> new Page(
+                        records(response.json()), response.json().path("paging").has("next")));
     }
 
     Uni<Void> update(String objectType, String id, Map<String, String> properties) {
@@ -80,11 +117,13 @@ final class HubspotApi {
         ids.forEach(id -> inputs.addObject().put("id", id));
         return client.call(VendorRequest.query(
                         "read-" + objectType, "/crm/v3/objects/" + objectType + "/batch/read", body))
-                .map(response -> {
-                    var records = new ArrayList<HubspotRecord>();
-                    response.json().path("results").forEach(result -> records.add(new HubspotRecord(result)));
-                    return records;
-                });
+                .map(response -> records(response.json()));
+    }
+
+    private static List<HubspotRecord> records(JsonNode answer) {
+        var records = new ArrayList<HubspotRecord>();
+        answer.path("results").forEach(result -> records.add(new HubspotRecord(result)));
+        return records;
     }
 
     private static List<List<String>> chunks(List<String> ids) {

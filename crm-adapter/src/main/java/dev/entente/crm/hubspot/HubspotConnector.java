@@ -2,6 +2,8 @@ package dev.entente.crm.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.polling.FeedPage;
+import dev.entente.adapter.webhook.InboundEvent;
 import dev.entente.adapter.webhook.WebhookScheme;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
@@ -9,7 +11,9 @@ import dev.entente.contracts.message.CrmEvent;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.crm.CrmConnector;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +25,19 @@ final class HubspotConnector implements CrmConnector {
     private final HubspotSettings settings;
     private final HubspotMapping mapping;
     private final HubspotApi api;
+    private final HubspotFeed feed;
     private final WebhookScheme webhooks;
 
-    HubspotConnector(HubspotSettings settings, HubspotMapping mapping, HubspotApi api, WebhookScheme webhooks) {
+    HubspotConnector(
+            HubspotSettings settings,
+            HubspotMapping mapping,
+            HubspotApi api,
+            HubspotFeed feed,
+            WebhookScheme webhooks) {
         this.settings = settings;
         this.mapping = mapping;
         this.api = api;
+        this.feed = feed;
         this.webhooks = webhooks;
     }
 
@@ -44,6 +55,11 @@ final class HubspotConnector implements CrmConnector {
         var isEcho =
                 settings.writtenProperties().contains(event.path("propertyName").asText(""));
         return isDeal && !isEcho ? Optional.of(event.path("objectId").asText()) : Optional.empty();
+    }
+
+    @Override
+    public Uni<FeedPage<InboundEvent>> changedOpportunities(@Nullable String position, Duration overlap) {
+        return feed.changed(position, overlap);
     }
 
     @Override

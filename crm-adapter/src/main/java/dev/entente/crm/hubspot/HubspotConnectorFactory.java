@@ -28,10 +28,12 @@ class HubspotConnectorFactory implements CrmConnectorFactory {
                 connection,
                 new HubspotErrors(clients.clock(), settings.accountZone()),
                 Authorizer.constant(() -> "Bearer " + token.value()));
+        var api = new HubspotApi(client);
         return new HubspotConnector(
                 settings,
                 new HubspotMapping(connection.name(), settings),
-                new HubspotApi(client),
+                api,
+                new HubspotFeed(api, settings, clients.clock()),
                 new HubspotWebhooks(connection.webhookSecrets(), settings.acceptedSignatures()));
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param otherStages deal stages that are known and do not mean won; any other is unknown
  * @param paymentTermDays for companies whose payment term is not kept in the CRM
  * @param mostLineItems deals with more are refused unread
+ * @param feedPage changed deals that are read at once, at most 200
  * @param acceptedSignatures of v1, v2 and v3
  */
 record HubspotSettings(
@@ -28,6 +29,7 @@ record HubspotSettings(
         String skuProperty,
         int paymentTermDays,
         int mostLineItems,
+        int feedPage,
         ZoneId accountZone,
         Set<String> acceptedSignatures) {
 
@@ -46,6 +48,7 @@ record HubspotSettings(
                 connection.setting("sku-property", "hs_sku"),
                 Integer.parseInt(connection.setting("payment-term-days", "30")),
                 Integer.parseInt(connection.setting("most-line-items", "500")),
+                Integer.parseInt(connection.setting("feed-page", "100")),
                 ZoneId.of(connection.setting("account-time-zone", "UTC")),
                 words(connection.setting("accepted-signatures", "v3")));
     }

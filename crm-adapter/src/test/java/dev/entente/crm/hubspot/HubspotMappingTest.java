@@ -31,6 +31,7 @@ class HubspotMappingTest {
             "hs_sku",
             30,
             500,
+            100,
             ZoneId.of("UTC"),
             Set.of("v3"));
     private static final HubspotMapping MAPPING = new HubspotMapping("emea", SETTINGS);

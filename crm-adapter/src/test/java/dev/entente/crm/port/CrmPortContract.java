@@ -3,6 +3,7 @@ package dev.entente.crm.port;
 import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.webhook.InboundEvent;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
@@ -28,11 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,6 +214,74 @@ abstract class CrmPortContract {
         assertThat(opportunity.lines().stream().map(OpportunityLine::productKey))
                 .containsExactlyInAnyOrderElementsOf(
                         lines.stream().map(Line::sku).toList());
+    }
+
+    @Test
+    @Shows(Property.PAGING)
+    void dealsThatChangedAreFoundWithoutBeingToldHoweverManyPagesTheyTake() throws Exception {
+        var begin = OnContext.await(() -> connector.changedOpportunities(null, Duration.ZERO));
+        assertThat(begin.items()).isEmpty();
+        var deals = new ArrayList<String>();
+        for (int number = 0; number < 7; number++) {
+            deals.add(crm.wonDeal("Untold " + number + " " + round, ONE_POT));
+        }
+        crm.takeBack(deals.getFirst());
+
+        var found = foundFrom(begin.position(), read -> read.deals().containsAll(deals));
+
+        assertThat(found.pages()).isGreaterThanOrEqualTo(3);
+        for (var change : found.changes()) {
+            assertThat(change.kind()).isEqualTo("opportunity");
+            assertThat(connector.opportunityConcerned(change.payload())).contains(change.objectId());
+        }
+        var again = feedFrom(begin.position());
+        assertThat(again.changes().stream().map(InboundEvent::identity))
+                .as("the same change is the same event")
+                .containsAll(
+                        found.changes().stream().map(InboundEvent::identity).toList());
+        crm.rename(deals.getLast(), "Renamed " + round);
+        var identity = found.identityOf(deals.getLast());
+        foundFrom(begin.position(), read -> !read.identityOf(deals.getLast()).equals(identity));
+    }
+
+    private record Found(List<InboundEvent> changes, int pages) {
+
+        List<String> deals() {
+            return changes.stream().map(InboundEvent::objectId).toList();
+        }
+
+        String identityOf(String deal) {
+            return changes.stream()
+                    .filter(change -> change.objectId().equals(deal))
+                    .findFirst()
+                    .map(InboundEvent::identity)
+                    .orElse("");
+        }
+    }
+
+    /** A CRM may find what was written only a moment later. */
+    private Found foundFrom(String position, Predicate<Found> complete) throws InterruptedException {
+        var found = feedFrom(position);
+        for (int tries = 0; !complete.test(found); tries++) {
+            assertThat(tries).as("tries to find what changed").isLessThan(50);
+            Thread.sleep(200);
+            found = feedFrom(position);
+        }
+        return found;
+    }
+
+    private Found feedFrom(String position) {
+        var changes = new ArrayList<InboundEvent>();
+        var at = position;
+        for (int pages = 1; ; pages++) {
+            var from = at;
+            var page = OnContext.await(() -> connector.changedOpportunities(from, Duration.ofSeconds(5)));
+            changes.addAll(page.items());
+            at = page.position();
+            if (!page.more()) {
+                return new Found(changes, pages);
+            }
+        }
     }
 
     @Test

@@ -46,6 +46,21 @@ final class Misbehaviour {
         trial.faultIsOver();
     }
 
+    /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
+    static void neverTells(Trial trial) {
+        var running = trial.running;
+        running.vendors.fault("hubspot", fault("lose", ""));
+        trial.winSome();
+        running.vendors.repair("hubspot");
+        running.sandbox.stop("crm-adapter");
+        running.sandbox.start(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
+        trial.holds(() -> {
+            running.sandbox.stop("crm-adapter");
+            running.sandbox.start("crm-adapter");
+        });
+        trial.faultIsOver();
+    }
+
     static void doesItAndDoesNotAnswer(Trial trial) {
         trial.running.vendors.fault(
                 "netsuite",

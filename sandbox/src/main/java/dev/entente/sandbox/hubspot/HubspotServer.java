@@ -23,7 +23,7 @@ import java.util.UUID;
 /**
  * The part of HubSpot that an integration meets: CRM objects v3, property-change webhooks, quotas, errors.
  *
- * <p>Vendor facts: HubSpot's CRM API v3 and its usage guidelines. Not simulated: search, custom objects, workflows.
+ * <p>Vendor facts: HubSpot's CRM API v3 and its usage guidelines. Not simulated: custom objects, workflows.
  */
 public final class HubspotServer extends VendorServer {
 
@@ -54,6 +54,7 @@ public final class HubspotServer extends VendorServer {
         route("POST", objects, exchange -> Answer.json(201, create(exchange.group(0), exchange.json())));
         route("GET", objects + "/(\\d+)", this::read);
         route("PATCH", objects + "/(\\d+)", this::update);
+        route("POST", objects + "/search", this::search);
         route("POST", objects + "/batch/read", this::readBatch);
         route("POST", objects + "/batch/create", this::createBatch);
         route("POST", objects + "/batch/update", this::updateBatch);
@@ -258,6 +259,17 @@ public final class HubspotServer extends VendorServer {
             }
         }
         return Answer.json(results(answer).size() == inputs.size() ? 200 : 207, answer);
+    }
+
+    private Answer search(Exchange exchange) throws BadRequest {
+        var search = HubspotSearch.parse(exchange.json());
+        var page = search.page(records.all(exchange.group(0)), clock.instant());
+        var answer = JSON.objectNode().put("total", page.total());
+        var results = answer.putArray("results");
+        page.records().forEach(record -> results.add(restricted(visible(record), search.properties())));
+        page.next()
+                .ifPresent(next -> answer.putObject("paging").putObject("next").put("after", next));
+        return Answer.json(200, answer);
     }
 
     private static JsonNode inputs(JsonNode body) throws BadRequest {

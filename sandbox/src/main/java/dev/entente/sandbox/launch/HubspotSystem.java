@@ -68,6 +68,8 @@ final class HubspotSystem implements ConnectedSystem {
                 "concurrency",
                 "8",
                 "timeout",
-                limits.vendorTimeout());
+                limits.vendorTimeout(),
+                "settings.feed-page",
+                Integer.toString(limits.feedPage()));
     }
 }
