@@ -1,6 +1,7 @@
 package dev.entente.adapter.http;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a vendor's answers mean, by the vendor's own error table and not by HTTP status alone. Pure. */
 @FunctionalInterface
@@ -11,4 +12,12 @@ public interface ErrorTable {
      * for success, also where a vendor reports success as an error.
      */
     Optional<VendorFailure> classify(VendorResponse response);
+
+    /**
+     * How many more requests the vendor says that it takes in its present window of time; empty when the answer does not
+     * say.
+     */
+    default OptionalLong quotaLeft(VendorResponse response) {
+        return OptionalLong.empty();
+    }
 }

@@ -29,6 +29,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,6 +52,7 @@ public final class VendorClient {
     private final MeterRegistry metrics;
     private final @Nullable DryRun dryRun;
     private volatile boolean circuitOpen;
+    private volatile OptionalLong quotaLeft = OptionalLong.empty();
 
     /** @param dryRun that this client is for; absent when it is for real */
     VendorClient(
@@ -89,6 +91,11 @@ public final class VendorClient {
     /** How long until the vendor wants to be called again, zero when it does. */
     Duration quotaWait() {
         return throttle.left();
+    }
+
+    /** As the vendor said last; empty until it says so. */
+    OptionalLong quotaLeft() {
+        return quotaLeft;
     }
 
     /**
@@ -145,6 +152,10 @@ public final class VendorClient {
     }
 
     private VendorResponse succeeded(VendorRequest request, VendorResponse response) {
+        var left = errors.quotaLeft(response);
+        if (left.isPresent()) {
+            quotaLeft = left;
+        }
         var failure = errors.classify(response).orElse(null);
         if (failure == null) {
             return response;

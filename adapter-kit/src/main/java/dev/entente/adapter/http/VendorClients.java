@@ -69,6 +69,14 @@ public final class VendorClients {
                         .max()
                         .orElse(0),
                 connection);
+        Metric.VENDOR_QUOTA_LEFT.gauge(
+                metrics,
+                () -> clients.stream()
+                        .flatMapToLong(client -> client.quotaLeft().stream())
+                        .asDoubleStream()
+                        .min()
+                        .orElse(Double.NaN),
+                connection);
         return clients;
     }
 

@@ -17,6 +17,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a vendor answered. Untrusted: bounded in size, and read defensively.
@@ -42,6 +43,14 @@ public record VendorResponse(int status, MultiMap headers, byte[] body) {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
+    }
+
+    /** A header that is a whole number from 0; empty when it is absent or anything else. */
+    public OptionalLong number(String header) {
+        return header(header)
+                .filter(value -> value.matches("\\d{1,18}"))
+                .map(value -> OptionalLong.of(Long.parseLong(value)))
+                .orElse(OptionalLong.empty());
     }
 
     /**

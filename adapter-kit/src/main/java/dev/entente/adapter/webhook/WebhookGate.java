@@ -40,6 +40,9 @@ class WebhookGate implements Handler<RoutingContext> {
 
     private static final Logger LOG = Logger.getLogger(WebhookGate.class);
     private static final String UNKNOWN = "unknown";
+    private static final String ACCEPTED = "accepted";
+    private static final String NOT_DURABLE = "not-durable";
+    private static final String NOT_VERIFIABLE = "not-verifiable";
 
     private final Connections connections;
     private final WebhookSchemes schemes;
@@ -64,6 +67,12 @@ class WebhookGate implements Handler<RoutingContext> {
         this.clock = clock;
         this.metrics = metrics;
         this.json = json;
+        // An increase from nothing to one is none that Prometheus sees.
+        for (var connection : connections.all()) {
+            for (var outcome : List.of(ACCEPTED, NOT_DURABLE, NOT_VERIFIABLE)) {
+                Metric.WEBHOOKS.counter(metrics, connection.vendor(), outcome);
+            }
+        }
     }
 
     @Override
@@ -113,12 +122,7 @@ class WebhookGate implements Handler<RoutingContext> {
         } catch (RuntimeException unable) {
             LOG.errorf(unable, "webhook.not-verifiable connection=%s", connection.name());
             exchange.response().putHeader("Retry-After", "30");
-            refuse(
-                    exchange,
-                    connection.vendor(),
-                    503,
-                    "not-verifiable",
-                    "The request cannot be verified at the moment.");
+            refuse(exchange, connection.vendor(), 503, NOT_VERIFIABLE, "The request cannot be verified at the moment.");
         }
     }
 
@@ -146,7 +150,7 @@ class WebhookGate implements Handler<RoutingContext> {
                 .subscribe()
                 .with(
                         durable -> {
-                            count(connection.vendor(), "accepted");
+                            count(connection.vendor(), ACCEPTED);
                             exchange.response().setStatusCode(204).end();
                         },
                         failure -> {
@@ -156,7 +160,7 @@ class WebhookGate implements Handler<RoutingContext> {
                                     exchange,
                                     connection.vendor(),
                                     503,
-                                    "not-durable",
+                                    NOT_DURABLE,
                                     "The events cannot be stored at the moment.");
                         });
     }

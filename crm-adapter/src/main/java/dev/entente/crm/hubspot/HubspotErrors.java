@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** HubSpot's error table ("Error handling", "API usage guidelines" in HubSpot's documentation). */
 final class HubspotErrors implements ErrorTable {
@@ -31,6 +32,12 @@ final class HubspotErrors implements ErrorTable {
             return Optional.empty();
         }
         return Optional.of(VendorFailure.byStatus(response.status(), failure(response)));
+    }
+
+    /** Of the ten seconds; searches do not say. */
+    @Override
+    public OptionalLong quotaLeft(VendorResponse response) {
+        return response.number("X-HubSpot-RateLimit-Remaining");
     }
 
     private Failure failure(VendorResponse response) {

@@ -7,19 +7,19 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A lock on a table, which stops a service at exactly the statement that needs the table. */
-final class DatabaseLock implements AutoCloseable {
+public final class DatabaseLock implements AutoCloseable {
 
     private final Connection holder;
     private final Connection observer;
     private final String table;
 
     /** Nobody reads, nobody writes. */
-    static DatabaseLock againstEverybody(Topology topology, String database, String table) throws SQLException {
+    public static DatabaseLock againstEverybody(Topology topology, String database, String table) throws SQLException {
         return new DatabaseLock(topology, database, table, "access exclusive");
     }
 
     /** Reading goes on. */
-    static DatabaseLock againstWriters(Topology topology, String database, String table) throws SQLException {
+    public static DatabaseLock againstWriters(Topology topology, String database, String table) throws SQLException {
         return new DatabaseLock(topology, database, table, "share");
     }
 
@@ -33,7 +33,7 @@ final class DatabaseLock implements AutoCloseable {
         }
     }
 
-    static Connection connect(Topology topology, String database) throws SQLException {
+    public static Connection connect(Topology topology, String database) throws SQLException {
         return DriverManager.getConnection(topology.jdbcUrl(database), "entente", "entente");
     }
 

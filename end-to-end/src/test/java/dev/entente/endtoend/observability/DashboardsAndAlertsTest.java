@@ -112,6 +112,15 @@ class DashboardsAndAlertsTest {
     }
 
     @Test
+    void everyRunbookIsTriedOrSaysWhyNot() {
+        assertThat(Rules.alerts())
+                .extracting(Rules.Rule::name)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Troubles.ALERTS.stream(), Trouble.UNTRIED.keySet().stream())
+                                .toList());
+    }
+
+    @Test
     void everyAlertIsTestedToFireAndNotToFire() throws IOException {
         var tests = Files.readString(Rules.FOLDER.resolve("entente.rules.test.yaml"));
 

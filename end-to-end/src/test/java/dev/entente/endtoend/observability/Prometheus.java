@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** A real Prometheus with our rules that scrapes a sandbox's services every second. */
@@ -29,12 +30,21 @@ final class Prometheus implements AutoCloseable {
 
     /** @param alertmanager address, without a scheme */
     Prometheus(Path directory, Topology topology, String alertmanager) {
+        this(directory, topology, alertmanager, Prometheus::hurried);
+    }
+
+    /** One that tells nobody, for whom seconds are as long as minutes for others. */
+    static Prometheus inAHurry(Path directory, Topology topology) {
+        return new Prometheus(directory, topology, "127.0.0.1:9", Prometheus::inSeconds);
+    }
+
+    private Prometheus(Path directory, Topology topology, String alertmanager, UnaryOperator<String> hurry) {
         var port = Program.freePort();
         url = "http://127.0.0.1:" + port;
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("prometheus.yaml"), configuration(topology, alertmanager));
-            Files.writeString(directory.resolve("entente.rules.yaml"), hurried(Files.readString(Rules.FILE)));
+            Files.writeString(directory.resolve("entente.rules.yaml"), hurry.apply(Files.readString(Rules.FILE)));
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
@@ -70,6 +80,21 @@ final class Prometheus implements AutoCloseable {
     /** The rules as they are, without the patience that keeps people asleep. */
     private static String hurried(String rules) {
         return rules.replaceAll("(?m)^( +for: ).*$", "$10s").replaceAll("interval: 15s", "interval: 1s");
+    }
+
+    /** With thresholds and windows of seconds as well. */
+    private static String inSeconds(String rules) {
+        return hurried(rules)
+                .replaceAll("> (30|60|100|300|900|1800)\\b", "> 3")
+                .replaceAll("\\[(5m|10m|15m)]", "[20s]")
+                .replaceAll("\\[(30m|1h|2h|6h|1d)]", "[40s]")
+                .replaceAll("offset (10m|15m)", "offset 20s")
+                .replaceAll("keep_firing_for: .*", "keep_firing_for: 1s");
+    }
+
+    boolean fires(String alert) {
+        return !values("ALERTS{alertname=\"" + alert + "\", alertstate=\"firing\"}")
+                .isEmpty();
     }
 
     /** What a query comes to, numbers only; what is not a number is left out. */

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -70,9 +69,17 @@ class OutboxRelay {
     private final Pool database;
     private final Publisher publisher;
     private final RowsUnderWay underWay;
-    private final AtomicLong waiting = new AtomicLong();
-    private final AtomicLong oldestSeconds = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private volatile Backlog backlog = Backlog.UNKNOWN;
+
+    /** What is not on Kafka; not numbers while nobody knows, because figures of earlier would hide that. */
+    private record Backlog(double flows, double oldestSeconds, double refused) {
+
+        static final Backlog UNKNOWN = new Backlog(Double.NaN, Double.NaN, Double.NaN);
+
+        static Backlog of(Row row) {
+            return new Backlog(row.getLong("waiting"), row.getLong("age"), row.getLong("refused"));
+        }
+    }
 
     /** What became of a row. */
     private sealed interface Fate {
@@ -104,9 +111,9 @@ class OutboxRelay {
         this.database = database;
         this.publisher = publisher;
         this.underWay = outbox.underWay();
-        Metric.OUTBOX_UNPUBLISHED_FLOWS.gauge(metrics, waiting::get);
-        Metric.OUTBOX_OLDEST_UNPUBLISHED_AGE_SECONDS.gauge(metrics, oldestSeconds::get);
-        Metric.OUTBOX_REFUSED_ROWS.gauge(metrics, refused::get);
+        Metric.OUTBOX_UNPUBLISHED_FLOWS.gauge(metrics, () -> backlog.flows());
+        Metric.OUTBOX_OLDEST_UNPUBLISHED_AGE_SECONDS.gauge(metrics, () -> backlog.oldestSeconds());
+        Metric.OUTBOX_REFUSED_ROWS.gauge(metrics, () -> backlog.refused());
     }
 
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -116,14 +123,12 @@ class OutboxRelay {
                 .chain(() -> database.preparedQuery(TAKE_OVER).execute())
                 .chain(() -> pages(executor))
                 .chain(() -> database.query(BACKLOG).execute())
-                .invoke(rows -> {
-                    var row = rows.iterator().next();
-                    waiting.set(row.getLong("waiting"));
-                    oldestSeconds.set(row.getLong("age"));
-                    refused.set(row.getLong("refused"));
-                })
+                .invoke(rows -> backlog = Backlog.of(rows.iterator().next()))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("outbox.relay-postponed reason=\"%s\"", failure.getMessage()))
+                .invoke(failure -> {
+                    backlog = Backlog.UNKNOWN;
+                    LOG.warnf("outbox.relay-postponed reason=\"%s\"", failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -79,6 +79,11 @@ public final class HubspotServer extends VendorServer {
         return null;
     }
 
+    @Override
+    protected Answer completed(Exchange exchange, Answer answer) {
+        return exchange.path().endsWith("/search") ? answer : quotaHeaders(answer, quota.remaining());
+    }
+
     private Answer quotaHeaders(Answer answer, int left) {
         return answer.with("X-HubSpot-RateLimit-Max", Integer.toString(quota.limit()))
                 .with("X-HubSpot-RateLimit-Remaining", Integer.toString(left))

@@ -37,6 +37,11 @@ public final class RateWindow {
         return limit - ++used;
     }
 
+    /** How many may still be taken in this window, from 0. */
+    public synchronized int remaining() {
+        return Math.max(0, limit - used);
+    }
+
     /** Until the window opens again. */
     public synchronized Duration left() {
         return Duration.between(clock.instant(), opened.plus(window));

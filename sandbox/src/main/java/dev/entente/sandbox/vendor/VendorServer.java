@@ -95,6 +95,11 @@ public abstract class VendorServer {
     @org.jspecify.annotations.Nullable
     protected abstract Answer admit(Exchange exchange);
 
+    /** What the vendor adds to every answer, such as the quota that is left. */
+    protected Answer completed(Exchange exchange, Answer answer) {
+        return answer;
+    }
+
     /** Called when an admitted request is over. */
     protected void left(Exchange exchange) {}
 
@@ -180,7 +185,8 @@ public abstract class VendorServer {
             return refusal;
         }
         try {
-            return dispatch(request);
+            var answer = dispatch(request);
+            return answer == null ? null : completed(request, answer);
         } finally {
             left(request);
         }

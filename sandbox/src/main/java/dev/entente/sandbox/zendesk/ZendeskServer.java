@@ -60,17 +60,17 @@ public final class ZendeskServer extends VendorServer {
         route("POST", "/api/v2/users/create_or_update", this::upsertUser);
         this.tickets = new ZendeskTickets(records, clock, this::effect);
         route("POST", "/api/v2/tickets", this::createTicket);
-        route("GET", "/api/v2/tickets", exchange -> limits(tickets.byExternalId(exchange.parameter("external_id"))));
+        route("GET", "/api/v2/tickets", exchange -> tickets.byExternalId(exchange.parameter("external_id")));
         route("GET", "/api/v2/tickets/(\\d+)", exchange -> answer(tickets.read(exchange.group(0))));
         route("GET", "/api/v2/tickets/(\\d+)/comments", exchange -> answer(tickets.comments(exchange.group(0))));
         route("PUT", "/api/v2/tickets/(\\d+)", this::updateTicket);
         route(
                 "GET",
                 "/api/v2/incremental/tickets/cursor",
-                exchange -> limits(tickets.export(
+                exchange -> tickets.export(
                         exchange.parameter("cursor"),
                         exchange.parameter("start_time"),
-                        exchange.parameter("per_page"))));
+                        exchange.parameter("per_page")));
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class ZendeskServer extends VendorServer {
             effect(existing == null ? "create organization" : "update organization", externalId);
             var answer = JSON.objectNode();
             answer.set("organization", organization);
-            return limits(Answer.json(existing == null ? 201 : 200, answer));
+            return Answer.json(existing == null ? 201 : 200, answer);
         }
     }
 
@@ -153,7 +153,7 @@ public final class ZendeskServer extends VendorServer {
             found.add(organization);
         }
         answer.putNull("next_page").putNull("previous_page").put("count", found.size());
-        return limits(Answer.json(200, answer));
+        return Answer.json(200, answer);
     }
 
     private Answer readOrganization(Exchange exchange) {
@@ -163,7 +163,7 @@ public final class ZendeskServer extends VendorServer {
         }
         var answer = JSON.objectNode();
         answer.set("organization", organization);
-        return limits(Answer.json(200, answer));
+        return Answer.json(200, answer);
     }
 
     private Answer upsertUser(Exchange exchange) throws BadRequest {
@@ -187,13 +187,13 @@ public final class ZendeskServer extends VendorServer {
             effect(existing == null ? "create user" : "update user", externalId);
             var answer = JSON.objectNode();
             answer.set("user", user);
-            return limits(Answer.json(existing == null ? 201 : 200, answer)
-                    .with("Location", user.path("url").asText()));
+            return Answer.json(existing == null ? 201 : 200, answer)
+                    .with("Location", user.path("url").asText());
         }
     }
 
     private Answer answer(java.util.Optional<Answer> found) {
-        return found.map(this::limits).orElseGet(() -> error(404, "Not found"));
+        return found.orElseGet(() -> error(404, "Not found"));
     }
 
     private Answer createTicket(Exchange exchange) throws BadRequest {
@@ -203,15 +203,14 @@ public final class ZendeskServer extends VendorServer {
         }
         var earlier = tickets.createdWith(exchange.header("idempotency-key"));
         if (earlier.isPresent()) {
-            return limits(earlier.get());
+            return earlier.get();
         }
         var ticket = fresh("tickets");
         tickets.create(ticket, input, exchange.header("idempotency-key"));
         sender.ticketCreated(ticket);
         var answer = JSON.objectNode();
         answer.set("ticket", ticket);
-        return limits(
-                Answer.json(201, answer).with("Location", ticket.path("url").asText()));
+        return Answer.json(201, answer).with("Location", ticket.path("url").asText());
     }
 
     private Answer updateTicket(Exchange exchange) throws BadRequest {
@@ -236,7 +235,7 @@ public final class ZendeskServer extends VendorServer {
         }
         var answer = JSON.objectNode();
         answer.set("ticket", ticket);
-        return limits(Answer.json(200, answer));
+        return Answer.json(200, answer);
     }
 
     private ObjectNode fresh(String collection) {
@@ -259,7 +258,9 @@ public final class ZendeskServer extends VendorServer {
                 .orElse(null);
     }
 
-    private Answer limits(Answer answer) {
-        return answer.with("X-Rate-Limit", Integer.toString(quota.limit()));
+    @Override
+    protected Answer completed(Exchange exchange, Answer answer) {
+        return answer.with("X-Rate-Limit", Integer.toString(quota.limit()))
+                .with("X-Rate-Limit-Remaining", Integer.toString(quota.remaining()));
     }
 }

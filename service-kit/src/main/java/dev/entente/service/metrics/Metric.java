@@ -79,6 +79,13 @@ public enum Metric {
     VENDOR_QUOTA_WAIT_SECONDS(
             Kind.GAUGE, By.ADAPTERS, 32, "until the vendor wants to be called again, 0 when it does", CONNECTION),
 
+    VENDOR_QUOTA_LEFT(
+            Kind.GAUGE,
+            By.ADAPTERS,
+            32,
+            "requests that the vendor still takes in its present window, as it said last; NaN when it never says",
+            CONNECTION),
+
     // --- workflows
     WORKFLOW_MESSAGES(
             Kind.COUNTER,
@@ -150,6 +157,7 @@ public enum Metric {
     DEAD_LETTERS_WAITING(Kind.GAUGE, By.EVERY, 20, "records set aside that nobody has decided about", TOPIC),
     DEAD_LETTERS_DECIDED(
             Kind.COUNTER, By.EVERY, 60, "records set aside and then replayed, discarded or superseded", TOPIC, OUTCOME),
+    DATABASE_SILENT_SECONDS(Kind.GAUGE, By.EVERY, 1, "since the service's own database answered last, 0 while it does"),
     SERIES_REFUSED(
             Kind.COUNTER,
             By.EVERY,

@@ -9,6 +9,7 @@ import dev.entente.contracts.failure.Failure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Zendesk's error table: the word in {@code error} decides before the status does (Support API reference). */
 final class ZendeskErrors implements ErrorTable {
@@ -29,6 +30,12 @@ final class ZendeskErrors implements ErrorTable {
                 response.status() == 409
                         ? VendorFailure.changedMeanwhile(failure)
                         : VendorFailure.byStatus(response.status(), failure));
+    }
+
+    /** Of the minute. */
+    @Override
+    public OptionalLong quotaLeft(VendorResponse response) {
+        return response.number("X-Rate-Limit-Remaining");
     }
 
     private Failure failure(VendorResponse response, JsonNode body) {
