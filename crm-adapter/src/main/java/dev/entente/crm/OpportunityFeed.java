@@ -12,8 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Asks each CRM for what changed and takes it in as if it had been told: a webhook that was never sent, or that was lost with a
- * broker's disk, is made up for. What a webhook told as well is read once more, and changes nothing.
+ * Asks each CRM for what changed and takes it in as if it had been told: a webhook that was never sent, or that the
+ * vendor gave up, is made up for. What a webhook told as well is read once more, and changes nothing. What was taken in once is not
+ * found again.
  */
 @ApplicationScoped
 class OpportunityFeed {

@@ -1,6 +1,7 @@
 package dev.entente.images;
 
 import com.google.cloud.tools.jib.api.buildplan.Platform;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +15,15 @@ import java.util.stream.Stream;
 
 /**
  * Makes the image of a service that was built before: {@code HOME SERVICE [--native] [--base IMAGE] [--to IMAGE]
- * [--architecture NAMES] [--revision R]}.
+ * [--architecture NAMES] [--insecure] [--revision R]}.
  *
  * <ul>
  *   <li>{@code --native}: of its native executable; else of its jars
  *   <li>{@code --base}: a name in a registry, {@code tar://FILE} or {@code scratch}
  *   <li>{@code --to}: a name in a registry, or {@code tar://FILE}; a file in {@code images/target} by default
  *   <li>{@code --architecture}: {@code amd64}, {@code arm64} or both with a comma between them, which the base must have. By default both
- *       for jars in a registry, this machine's otherwise.
+ *       for jars in a registry, this machine's otherwise; that of the executable with {@code --native}.
+ *   <li>{@code --insecure}: registries, that of the base as well, may do without a certificate
  * </ul>
  */
 public final class ImageMain {
@@ -51,7 +53,7 @@ public final class ImageMain {
         var options = new HashMap<String, String>();
         for (int at = 2; at < arguments.length; at++) {
             switch (arguments[at]) {
-                case "--native" -> options.put("--native", "");
+                case "--native", "--insecure" -> options.put(arguments[at], "");
                 case "--base", "--to", "--architecture", "--revision" -> {
                     if (at + 1 == arguments.length) {
                         throw new IllegalArgumentException(arguments[at] + " of what?");
@@ -66,9 +68,10 @@ public final class ImageMain {
 
     private void run() throws Exception {
         var target = home.resolve("images/target");
-        var payload = options.containsKey("--native")
-                ? Payload.ofExecutable(executable())
-                : Payload.ofJars(home.resolve(service + "/target/quarkus-app"));
+        var executable = options.containsKey("--native") ? executable() : null;
+        var payload = executable == null
+                ? Payload.ofJars(home.resolve(service + "/target/quarkus-app"))
+                : Payload.ofExecutable(executable);
         var base = options.getOrDefault("--base", payload.base());
         var place = options.getOrDefault("--to", "tar://" + target.resolve(service + ".tar"));
         var labels = new HashMap<String, String>();
@@ -78,9 +81,11 @@ public final class ImageMain {
         if (options.containsKey("--revision")) {
             labels.put("org.opencontainers.image.revision", options.get("--revision"));
         }
-        var image = new ServiceImage(service, payload, ports(home, service), platforms(place), labels);
+        var image = new ServiceImage(service, payload, ports(home, service), platforms(place, executable), labels);
         var digest = image.build(
-                Registry.base(base), Registry.target(place, "entente/" + service + ":local"), target.resolve("layers"));
+                Registry.base(base),
+                Registry.target(place, "entente/" + service + ":local", options.containsKey("--insecure")),
+                target.resolve("layers"));
         System.out.println(place + " " + digest);
     }
 
@@ -93,10 +98,15 @@ public final class ImageMain {
         throw new IOException("there is no executable of " + service + ": ./entente native " + service);
     }
 
-    private Set<Platform> platforms(String place) {
+    private Set<Platform> platforms(String place, @Nullable Path executable) throws IOException {
         var here = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        var usual = options.containsKey("--native") || Registry.isFile(place) ? here : "amd64,arm64";
-        return Stream.of(options.getOrDefault("--architecture", usual).split(","))
+        var usual =
+                executable != null ? Payload.architecture(executable) : Registry.isFile(place) ? here : "amd64,arm64";
+        var wanted = options.getOrDefault("--architecture", usual);
+        if (executable != null && !wanted.equals(usual)) {
+            throw new IllegalArgumentException("the executable is for " + usual + ", not for " + wanted);
+        }
+        return Stream.of(wanted.split(","))
                 .map(architecture -> new Platform(architecture, "linux"))
                 .collect(Collectors.toSet());
     }

@@ -5,6 +5,8 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,12 @@ import java.util.function.Predicate;
 record Payload(String base, List<FileEntriesLayer> layers, List<String> entrypoint) {
 
     static final String HOME = "/opt/entente";
+
+    /** The first bytes of an executable in the ELF format, and where it says for which processor it is. */
+    private static final int ELF = 0x464c457f;
+
+    private static final int ELF_HEADER = 20;
+    private static final int ELF_MACHINE = 18;
 
     /**
      * A service as {@code mvn package} leaves it.
@@ -47,6 +55,27 @@ record Payload(String base, List<FileEntriesLayer> layers, List<String> entrypoi
                         .addEntry(executable, place, FilePermissions.fromOctalString("755"))
                         .build()),
                 List.of(place.toString()));
+    }
+
+    /**
+     * What a Linux executable runs on, as its header says: {@code amd64} or {@code arm64}.
+     *
+     * @throws IOException if it is none, for example one of the machine that it was compiled on
+     */
+    static String architecture(Path executable) throws IOException {
+        byte[] header;
+        try (var file = Files.newInputStream(executable)) {
+            header = file.readNBytes(ELF_HEADER);
+        }
+        var fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+        if (header.length < ELF_HEADER || fields.getInt(0) != ELF) {
+            throw new IOException(executable.getFileName() + " is no executable for Linux");
+        }
+        return switch (fields.getShort(ELF_MACHINE)) {
+            case 62 -> "amd64";
+            case 183 -> "arm64";
+            default -> throw new IOException(executable.getFileName() + " is for another processor");
+        };
     }
 
     private static FileEntriesLayer layer(String name, Path application, Predicate<Path> wanted) throws IOException {

@@ -11,7 +11,10 @@ import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 
 import java.nio.file.Path;
 
-/** Where images come from and go to: registries, with the credentials of {@code docker login} or {@code podman login}, and files. */
+/**
+ * Where images come from and go to: registries, with the credentials that {@code docker login} keeps in the home directory, and
+ * files.
+ */
 final class Registry {
 
     private static final String FILE = "tar://";
@@ -26,15 +29,14 @@ final class Registry {
     /**
      * @param place a name in a registry, or {@code tar://FILE}
      * @param name of the image in a file, for whoever loads it
+     * @param insecure whether registries, that of the base as well, may do without a certificate
      */
-    static Containerizer target(String place, String name) throws InvalidImageReferenceException {
-        if (isFile(place)) {
-            return Containerizer.to(
-                    TarImage.at(Path.of(place.substring(FILE.length()))).named(name));
-        }
-        // A registry on this machine needs no certificate.
-        return Containerizer.to(image(place))
-                .setAllowInsecureRegistries(place.matches("(localhost|127\\.0\\.0\\.1):.*"));
+    static Containerizer target(String place, String name, boolean insecure) throws InvalidImageReferenceException {
+        var target = isFile(place)
+                ? Containerizer.to(
+                        TarImage.at(Path.of(place.substring(FILE.length()))).named(name))
+                : Containerizer.to(image(place));
+        return target.setAllowInsecureRegistries(insecure);
     }
 
     static boolean isFile(String place) {

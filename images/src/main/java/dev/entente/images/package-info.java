@@ -1,6 +1,6 @@
 /**
- * Container images of the services, assembled and pushed without a daemon. Containerfiles beside this module make the same images where
- * there is one.
+ * Container images of the services, assembled and pushed without a daemon. Containerfiles beside this module make images with the same
+ * user and places where there is one, and one with a cache of loaded classes.
  */
 @NullMarked
 package dev.entente.images;

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Images of services as they were built, on a base of one file, looked into. */
 class ServiceImageIT {
@@ -56,7 +57,7 @@ class ServiceImageIT {
                         Map.of("org.opencontainers.image.revision", "abc"))
                 .build(
                         Registry.base("tar://" + base()),
-                        Registry.target("tar://" + image, "entente/" + service + ":local"),
+                        Registry.target("tar://" + image, "entente/" + service + ":local", false),
                         directory.resolve("layers of " + image.getFileName()));
     }
 
@@ -145,6 +146,20 @@ class ServiceImageIT {
     }
 
     @Test
+    void anExecutableSaysForWhichProcessorItIs() throws Exception {
+        var header = new byte[64];
+        System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F'}, 0, header, 0, 4);
+        header[18] = 62;
+        assertThat(Payload.architecture(Files.write(directory.resolve("one"), header)))
+                .isEqualTo("amd64");
+        header[18] = (byte) 183;
+        assertThat(Payload.architecture(Files.write(directory.resolve("other"), header)))
+                .isEqualTo("arm64");
+        var foreign = Files.writeString(directory.resolve("foreign"), "no executable for Linux, whatever else it is");
+        assertThatThrownBy(() -> Payload.architecture(foreign)).hasMessageContaining("no executable for Linux");
+    }
+
+    @Test
     void theSameInputsGiveTheSameDigestAndALaterReleaseKeepsTheLibraries() throws Exception {
         var copy = copied(application("support-adapter"));
         var first = build("support-adapter", Payload.ofJars(copy), directory.resolve("first.tar"));
@@ -184,12 +199,14 @@ class ServiceImageIT {
         try (var registry = new ImageRegistry(directory)) {
             var base = new ServiceImage("a base", Payload.ofExecutable(executable), Set.of(), both, Map.of());
             base.build(
-                    Registry.base("scratch"), Registry.target(registry.host() + "/base:1", ""), directory.resolve("a"));
+                    Registry.base("scratch"),
+                    Registry.target(registry.host() + "/base:1", "", true),
+                    directory.resolve("a"));
             var image = new ServiceImage(
                     "crm-adapter", Payload.ofExecutable(executable), Set.of(8081, 9081), both, Map.of());
             var digest = image.build(
                     Registry.base(registry.host() + "/base:1"),
-                    Registry.target(registry.host() + "/entente/crm-adapter:1", ""),
+                    Registry.target(registry.host() + "/entente/crm-adapter:1", "", true),
                     directory.resolve("b"));
             var index = registry.manifest("entente/crm-adapter", digest);
             assertThat(index).isEqualTo(registry.manifest("entente/crm-adapter", "1"));

@@ -1,15 +1,21 @@
 package dev.entente.adapter.polling;
 
 import dev.entente.adapter.http.VendorConnectors;
+import dev.entente.service.metrics.Metric;
 import dev.entente.service.reactive.EventLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -21,10 +27,38 @@ public class Feeds {
 
     private final Cursors cursors;
     private final FeedConfig config;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
-    Feeds(Cursors cursors, FeedConfig config) {
+    Feeds(Cursors cursors, FeedConfig config, Clock clock, MeterRegistry metrics) {
         this.cursors = cursors;
         this.config = config;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** How the last readings of a feed went, for the metrics. */
+    private final class Reading {
+
+        private volatile Instant succeeded = clock.instant();
+        private volatile boolean failed;
+
+        Reading(String feed) {
+            Metric.FEED_STALLED_SECONDS.gauge(
+                    metrics,
+                    () -> failed ? Duration.between(succeeded, clock.instant()).toSeconds() : 0,
+                    feed);
+        }
+
+        void succeeded() {
+            succeeded = clock.instant();
+            failed = false;
+        }
+
+        void failed() {
+            failed = true;
+        }
     }
 
     /** What a vendor tells about changes. */
@@ -69,12 +103,17 @@ public class Feeds {
     /** Reads all there is, unless another replica is at it. A vendor that does not answer ends it until the next time. */
     private <T> Uni<Void> poll(String name, Feed<T> feed, Function<T, Uni<Void>> reader) {
         var executor = EventLoop.current();
+        var reading = readings.computeIfAbsent(name, Reading::new);
         return cursors.claim(name, config.lease())
                 .emitOn(executor)
-                .chain(claim -> claim.map(held -> pages(name, held.position(), feed, reader, executor))
+                .chain(claim -> claim.map(held -> pages(name, held.position(), feed, reader, executor)
+                                .invoke(reading::succeeded))
                         .orElseGet(() -> Uni.createFrom().voidItem()))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("feed.postponed feed=%s reason=\"%s\"", name, failure.getMessage()))
+                .invoke(failure -> {
+                    reading.failed();
+                    LOG.warnf("feed.postponed feed=%s reason=\"%s\"", name, failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull();
     }

@@ -20,15 +20,17 @@ public final class StampCursor {
     private final Instant began;
     private final Instant latest;
     private final @Nullable String lastId;
+    private final Duration overlap;
 
     /** What the vendor says of one row: enough to go on from. */
     public record Row(String id, Instant changed) {}
 
-    private StampCursor(Instant since, Instant began, Instant latest, @Nullable String lastId) {
+    private StampCursor(Instant since, Instant began, Instant latest, @Nullable String lastId, Duration overlap) {
         this.since = since;
         this.began = began;
         this.latest = latest;
         this.lastId = lastId;
+        this.overlap = overlap;
     }
 
     /**
@@ -38,17 +40,17 @@ public final class StampCursor {
      */
     public static StampCursor at(@Nullable String position, Duration overlap, Instant now) {
         if (position == null) {
-            return new StampCursor(now, now, now, null);
+            return new StampCursor(now, now, now, null, overlap);
         }
         var parts = position.split("\\|", -1);
         try {
             if (parts.length == 1) {
                 var last = Instant.parse(parts[0]);
-                return new StampCursor(last.minus(overlap), now, last, null);
+                return new StampCursor(last.minus(overlap), now, last, null, overlap);
             }
             if (parts.length == 4) {
                 return new StampCursor(
-                        Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]), parts[3]);
+                        Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]), parts[3], overlap);
             }
         } catch (java.time.format.DateTimeParseException malformed) {
             throw new IllegalArgumentException("'" + position + "' is not a feed position", malformed);
@@ -70,15 +72,25 @@ public final class StampCursor {
      * The page that was read.
      *
      * @param rows all that the vendor answered, in the order of their ids, also those that became no item
-     * @param more whether the vendor has further rows; then {@code rows} is not empty
+     * @param more whether the vendor has further rows; one that says so on an empty page is not believed
      */
     public <T> FeedPage<T> page(List<T> items, List<Row> rows, boolean more) {
         var newest = rows.stream().map(Row::changed).max(Instant::compareTo).orElse(latest);
         var seen = newest.isAfter(latest) ? newest : latest;
-        var position = more
+        var further = more && !rows.isEmpty();
+        var position = further
                 ? since + "|" + began + "|" + seen + "|"
                         + rows.get(rows.size() - 1).id()
-                : (seen.isAfter(began) ? began : seen).toString();
-        return new FeedPage<>(items, position, more);
+                : end(seen).toString();
+        return new FeedPage<>(items, position, further);
+    }
+
+    /** While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. */
+    private Instant end(Instant seen) {
+        var quiet = began.minus(overlap);
+        if (seen.isAfter(began)) {
+            return began;
+        }
+        return seen.isAfter(quiet) ? seen : quiet;
     }
 }

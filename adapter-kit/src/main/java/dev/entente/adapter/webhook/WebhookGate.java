@@ -10,6 +10,7 @@ import dev.entente.service.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ import static dev.entente.adapter.webhook.WebhookScheme.Verdict;
  * <p>In this order: known connection, plain encoding, size, signature and age, UTF-8, the vendor's own form. What fails
  * is answered with problem details, counted, and stored nowhere. Duplicates are let in; they end at the inbox.
  */
+@Startup
 @ApplicationScoped
 class WebhookGate implements Handler<RoutingContext> {
 

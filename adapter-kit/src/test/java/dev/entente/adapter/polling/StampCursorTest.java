@@ -32,7 +32,7 @@ class StampCursorTest {
     void betweenPagesItGoesOnBehindTheLastIdAndKeepsWhereItBegan() {
         var first = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600));
 
-        var page = first.page(List.of("a"), List.of(row(3, NOON.plusSeconds(500)), row(7, NOON)), true);
+        var page = first.page(List.of("a"), List.of(row(3, NOON.plusSeconds(570)), row(7, NOON)), true);
         var second = StampCursor.at(page.position(), MINUTE, NOON.plusSeconds(700));
 
         assertThat(page.more()).isTrue();
@@ -40,7 +40,7 @@ class StampCursorTest {
         assertThat(second.since()).isEqualTo(first.since());
         assertThat(second.page(List.of(), List.of(row(9, NOON.plusSeconds(10))), false)
                         .position())
-                .isEqualTo(NOON.plusSeconds(500).toString());
+                .isEqualTo(NOON.plusSeconds(570).toString());
     }
 
     @Test
@@ -53,11 +53,24 @@ class StampCursorTest {
     }
 
     @Test
-    void withoutNewsItStaysWhereItIs() {
-        var page =
+    void withoutNewsItFollowsOneOverlapBehind() {
+        var soon = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(30)).page(List.of(), List.of(), false);
+        var later =
                 StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600)).page(List.of(), List.of(), false);
 
-        assertThat(page.position()).isEqualTo(NOON.toString());
+        assertThat(soon.position()).isEqualTo(NOON.toString());
+        assertThat(later.position()).isEqualTo(NOON.plusSeconds(540).toString());
+    }
+
+    @Test
+    void anEmptyPageIsTheLast() {
+        var page = StampCursor.at(NOON.toString(), MINUTE, NOON).page(List.of(), List.of(), true);
+
+        assertThat(page.more()).isFalse();
+    }
+
+    @Test
+    void whatIsNoPositionIsRefused() {
         assertThatThrownBy(() -> StampCursor.at("yesterday", MINUTE, NOON))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -1,6 +1,7 @@
 package dev.entente.crm.hubspot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
@@ -58,29 +59,37 @@ final class HubspotApi {
     record Page(List<HubspotRecord> records, boolean more) {}
 
     /**
-     * Records that changed at or after a moment, in the order of their ids. Pages begin after an id and not at a number, because
-     * HubSpot numbers no more than 10,000 results.
+     * What is looked for: records of a type, two of whose times are late enough.
      *
-     * @param stamp the property with the time of the last change
+     * @param changed property with the time of the last change, at or after {@code since}
+     * @param other property with another time, at or after {@code otherSince}
+     */
+    record Search(String objectType, String changed, Instant since, String other, Instant otherSince) {}
+
+    /**
+     * In the order of ids. Pages begin after an id and not at a number, because HubSpot numbers no more than 10,000 results.
+     *
      * @param most at most 200
      */
-    Uni<Page> changed(String objectType, String stamp, Instant since, Optional<String> afterId, int most) {
+    Uni<Page> search(Search search, Optional<String> afterId, int most) {
         var body = JSON.objectNode().put("limit", most).put("after", "0");
         body.putArray("sorts").add(ID);
-        body.putArray("properties").add(stamp);
+        body.putArray("properties").add(search.changed());
         var filters = body.putArray("filterGroups").addObject().putArray("filters");
-        filters.addObject()
-                .put("propertyName", stamp)
-                .put("operator", "GTE")
-                .put("value", Long.toString(since.toEpochMilli()));
-        afterId.ifPresent(id -> filters.addObject()
-                .put("propertyName", ID)
-                .put("operator", "GT")
-                .put("value", id));
-        return client.call(
-                        VendorRequest.query("search-" + objectType, "/crm/v3/objects/" + objectType + "/search", body))
+        filter(filters, search.changed(), "GTE", Long.toString(search.since().toEpochMilli()));
+        filter(filters, search.other(), "GTE", Long.toString(search.otherSince().toEpochMilli()));
+        afterId.ifPresent(id -> filter(filters, ID, "GT", id));
+        return client.call(VendorRequest.query(
+                        "search-" + search.objectType(), "/crm/v3/objects/" + search.objectType() + "/search", body))
                 .map(response -> new Page(
                         records(response.json()), response.json().path("paging").has("next")));
+    }
+
+    private static void filter(ArrayNode filters, String property, String operator, String value) {
+        filters.addObject()
+                .put("propertyName", property)
+                .put("operator", operator)
+                .put("value", value);
     }
 
     Uni<Void> update(String objectType, String id, Map<String, String> properties) {

@@ -10,16 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * Deals by the time of their last change. HubSpot's search may find a record only a while after it was written: the overlap of
- * the feed must be longer than that. A deal that was deleted is not found.
+ * Deals by the time of their last change, of those that close after the feed was begun: whoever tidies up among the deals of former
+ * years makes no orders. HubSpot's search may find a record only a while after it was written: the overlap of the feed must be longer
+ * than that. A deal that was deleted is not found.
+ *
+ * <p>Its position is {@code begun~cursor}.
  */
 final class HubspotFeed {
 
     private static final String CHANGED = "hs_lastmodifieddate";
+    private static final String CLOSES = "closedate";
+
+    /** A close date is a day, in the time zone of whoever enters it. */
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final HubspotApi api;
     private final HubspotSettings settings;
@@ -32,23 +41,33 @@ final class HubspotFeed {
     }
 
     Uni<FeedPage<InboundEvent>> changed(@Nullable String position, Duration overlap) {
-        var cursor = StampCursor.at(position, overlap, clock.instant());
-        return api.changed("deals", CHANGED, cursor.since(), cursor.afterId(), settings.feedPage())
-                .map(page -> cursor.page(
-                        page.records().stream().map(HubspotFeed::event).toList(),
-                        page.records().stream()
-                                .map(deal -> new Row(deal.id(), changed(deal)))
-                                .toList(),
-                        page.more()));
+        var now = clock.instant();
+        if (position == null) {
+            return Uni.createFrom().item(new FeedPage<>(List.of(), now + "~" + now, false));
+        }
+        var parts = position.split("~", 2);
+        var begun = Instant.parse(parts[0]);
+        var cursor = StampCursor.at(parts[1], overlap, now);
+        var search = new HubspotApi.Search("deals", CHANGED, cursor.since(), CLOSES, begun.minus(A_DAY));
+        return api.search(search, cursor.afterId(), settings.feedPage()).map(page -> {
+            var read = cursor.page(
+                    page.records().stream()
+                            .map(deal -> event(deal, changed(deal, cursor)))
+                            .toList(),
+                    page.records().stream()
+                            .map(deal -> new Row(deal.id(), changed(deal, cursor)))
+                            .toList(),
+                    page.more());
+            return new FeedPage<>(read.items(), begun + "~" + read.position(), read.more());
+        });
     }
 
     /** In the form of a webhook's event, as far as anybody reads it. */
-    private static InboundEvent event(HubspotRecord deal) {
-        var changed = changed(deal);
+    private static InboundEvent event(HubspotRecord deal, Instant changed) {
         var payload = JsonNodeFactory.instance
                 .objectNode()
                 .put("subscriptionType", "deal.changeFound")
-                .put("objectId", Long.parseLong(deal.id()))
+                .put("objectId", deal.id())
                 .put("occurredAt", changed.toEpochMilli());
         return new InboundEvent(
                 "found|deal|" + deal.id() + "|" + changed,
@@ -58,7 +77,12 @@ final class HubspotFeed {
                 payload.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Instant changed(HubspotRecord deal) {
-        return Instant.parse(deal.property(CHANGED, ""));
+    /** What is not understood moves the cursor nowhere. */
+    private static Instant changed(HubspotRecord deal, StampCursor cursor) {
+        try {
+            return Instant.parse(deal.property(CHANGED, ""));
+        } catch (DateTimeException otherForm) {
+            return cursor.since();
+        }
     }
 }

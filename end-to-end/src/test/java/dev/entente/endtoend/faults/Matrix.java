@@ -73,13 +73,13 @@ final class Matrix {
                     14,
                     "the broker's disk is lost",
                     "rebuilt, and the loss detected",
-                    "commands are asked again after 15 min; news of the CRM would need a reconciliation, which does not exist yet"),
+                    "not run: commands are asked again after 15 min; what had been taken in from the CRM and was lost with the disk is not found again"),
             shown(15, "PostgreSQL killed and restarted", ONCE, Outages::theDatabaseIsKilled),
             missing(
                     16,
                     "PostgreSQL fails over and loses the last commits",
                     "repaired by reconciliation",
-                    "no reconciliation yet"),
+                    "not run: a person replays the events since the loss"),
             shown(
                     17,
                     "database connections terminated again and again for 6 s",
@@ -122,7 +122,11 @@ final class Matrix {
                     "credentials or a right withdrawn for 6 s in the middle",
                     "parked or delayed; after a person's retry " + ONCE,
                     Misbehaviour::withdrawsRights),
-            missing(28, "TLS expired, wrong host, no DNS", "fails closed", "the sandbox speaks plain HTTP on loopback"),
+            shown(
+                    28,
+                    "the ERP has no DNS; shows a certificate that expired, is another host's, or nobody vouches for",
+                    "nothing is told to it; when it is itself again, over TLS, " + ONCE,
+                    Misbehaviour::isNotWhoItWas),
             shown(
                     29,
                     "the network to the ERP resets, swallows, cuts, truncates, drips",

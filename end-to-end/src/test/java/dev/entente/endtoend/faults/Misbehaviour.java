@@ -2,9 +2,11 @@ package dev.entente.endtoend.faults;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.endtoend.faults.TlsFront.Certificate;
 import dev.entente.sandbox.demo.OrderKeys;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Vendors that say things twice, late, in another order or not at all, and that answer badly. */
 final class Misbehaviour {
 
+    private static final String ERP = "netsuite";
     private static final List<String> ALL = List.of("hubspot", "netsuite", "zendesk");
     private static final int[] TROUBLE = {500, 502, 503, 504};
 
@@ -49,6 +52,13 @@ final class Misbehaviour {
     /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
     static void neverTells(Trial trial) {
         var running = trial.running;
+        trial.until(
+                "the feed has begun",
+                () -> DatabaseLock.count(
+                                running.topology,
+                                "entente_crm",
+                                "select count(*) from polling_cursor where position is not null")
+                        > 0);
         running.vendors.fault("hubspot", fault("lose", ""));
         trial.winSome();
         running.vendors.repair("hubspot");
@@ -176,6 +186,41 @@ final class Misbehaviour {
             running.sandbox.stop("erp-adapter");
         }
         running.sandbox.start("erp-adapter");
+    }
+
+    /** Somebody else seems to be where the ERP was: nothing is told to them, and deals wait. */
+    static void isNotWhoItWas(Trial trial) throws Exception {
+        var running = trial.running;
+        var front = trial.holds(new TlsFront(
+                Path.of(System.getProperty("sandbox.home"), "end-to-end/target/certificates"),
+                URI.create(running.topology.url(ERP)).getPort()));
+        var secured = running.topology
+                .component("erp-adapter")
+                .with("javax.net.ssl.trustStore", front.trust().toString())
+                .with("javax.net.ssl.trustStoreType", "PKCS12")
+                .with("javax.net.ssl.trustStorePassword", front.password());
+        trial.holds(() -> {
+            running.sandbox.stop("erp-adapter");
+            running.sandbox.start("erp-adapter");
+        });
+        running.sandbox.stop("erp-adapter");
+        running.sandbox.start(secured.with("entente.connections.books.base-url", "https://erp.invalid"));
+        trial.winSome();
+        sleep(3_000);
+        running.sandbox.stop("erp-adapter");
+        running.sandbox.start(secured.with("entente.connections.books.base-url", front.url()));
+        for (var bad : List.of(Certificate.EXPIRED, Certificate.OF_ANOTHER_HOST, Certificate.NOBODY_VOUCHES_FOR)) {
+            front.show(bad);
+            trial.win(1);
+            sleep(4_000);
+            assertThat(front.heard())
+                    .as("told to one with a certificate %s", bad)
+                    .isZero();
+        }
+        front.show(Certificate.GOOD);
+        trial.faultIsOver();
+        trial.until("deals settle over TLS", trial::isSettled);
+        assertThat(front.heard()).as("told to the ERP over TLS").isPositive();
     }
 
     /** Records nobody can read, between those of deals under way. */

@@ -188,6 +188,14 @@ class ObservabilityIT {
         assertThat(absent).isEmpty();
     }
 
+    /** An increase from nothing to one is none that Prometheus sees. */
+    @Test
+    @Order(2)
+    void whatHasNotFailedYetIsCountedAsZero() {
+        assertThat(prometheus.values("webhooks_total{outcome=\"not-durable\", vendor=\"hubspot\"}"))
+                .containsOnly(0.0);
+    }
+
     @Test
     @Order(3)
     void noLabelOfOursHoldsAnIdentity() {

@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A fault that alerts are about, and what their runbooks say to do.
+ * A fault that alerts are about, and its end.
  *
  * @param alerts all that fire because of it
+ * @param ends what the runbook says to do; where it says that the suite goes on by itself, that the fault is over
  */
 record Trouble(Set<String> alerts, Step begins, Step ends) {
 

@@ -50,6 +50,7 @@ final class Troubles {
             "WebhookBudgetBurnsFast",
             "WebhooksForged",
             "VendorDown",
+            "FeedStalled",
             "WorkWaitsForConnection",
             "VendorRefusesCredentials",
             "VendorQuotaUsedUp",
@@ -117,7 +118,7 @@ final class Troubles {
                 // --- connections
                 new Trouble(Set.of("WebhooksForged"), this::forge, () -> {}),
                 new Trouble(
-                        Set.of("VendorDown", "WorkWaitsForConnection"),
+                        Set.of("VendorDown", "FeedStalled", "WorkWaitsForConnection"),
                         () -> {
                             running.vendors.answerAll(ERP, ".", 503);
                             win(12);
@@ -146,7 +147,7 @@ final class Troubles {
                         () -> won(
                                 "Unmapped",
                                 List.of(new Line("SKU-NEW", "1", "10.00"), new Line("SKU-NEW", "2", "5.00"))),
-                        () -> running.orchestrator.mapProduct("SKU-NEW", "WIDGET-1")),
+                        () -> running.orchestrator.mapProduct("SKU-NEW", "WIDGET")),
                 new Trouble(
                         Set.of("DealPastDeadline"),
                         () -> {
@@ -260,7 +261,7 @@ final class Troubles {
                 PATIENCE,
                 () -> running.orchestrator
                         .instance(deal)
-                        .filter(instance -> instance.path("attempts").asInt() > 0)
+                        .filter(instance -> instance.path("attempt").asInt() > 1)
                         .isPresent());
         lock = DatabaseLock.againstWriters(running.topology, "entente_orchestrator", "workflow_instance");
     }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 
 /**
@@ -43,7 +42,7 @@ class StandingWork {
     private final MultiGauge oldest;
     private final MultiGauge parked;
     private final MultiGauge money;
-    private final AtomicLong overdue = new AtomicLong();
+    private volatile double overdue = Double.NaN;
 
     /** @param money in whole units of the currency, for graphs */
     private record Standing(
@@ -79,7 +78,7 @@ class StandingWork {
         this.oldest = Metric.WORKFLOW_OLDEST_SECONDS.gauges(metrics);
         this.parked = Metric.WORKFLOW_PARKED_INSTANCES.gauges(metrics);
         this.money = Metric.WORKFLOW_PARKED_MONEY.gauges(metrics);
-        Metric.WORKFLOW_TIMERS_OVERDUE.gauge(metrics, overdue::get);
+        Metric.WORKFLOW_TIMERS_OVERDUE.gauge(metrics, () -> overdue);
     }
 
     @Scheduled(every = "15s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -90,11 +89,12 @@ class StandingWork {
                         .map(Standing::of)
                         .toList()))
                 .chain(() -> database.query(OVERDUE).execute())
-                .invoke(rows -> overdue.set(rows.iterator().next().getLong("timers")))
+                .invoke(rows -> overdue = rows.iterator().next().getLong("timers"))
                 .onFailure()
                 .invoke(failure -> {
                     // Figures of earlier would hide that there are none.
                     tell(List.of());
+                    overdue = Double.NaN;
                     LOG.warnf("standing-work.unknown reason=\"%s\"", failure.getMessage());
                 })
                 .onFailure()

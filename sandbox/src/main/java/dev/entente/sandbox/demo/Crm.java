@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ public final class Crm {
                 JSON.objectNode()
                         .put("dealname", name)
                         .put("dealstage", "contractsent")
-                        .put("closedate", "2026-11-23T10:00:00Z")
+                        .put("closedate", LocalDate.now(ZoneOffset.UTC) + "T10:00:00Z")
                         .put("deal_currency_code", currency),
                 associations);
     }

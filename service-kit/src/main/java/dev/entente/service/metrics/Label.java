@@ -9,6 +9,7 @@ public enum Label {
     CONNECTION("a connection, by its configured name"),
     CONSUMERGROUP("a consumer group on Kafka"),
     CURRENCY("ISO 4217"),
+    FEED("what is asked for, and of which connection, for example orders/books"),
     KIND("why an instance is parked: a class of failures, deadline, decision, missing"),
     MILESTONE("a part of a workflow that the business cares about"),
     OPERATION("what is asked of a vendor, by the name in the vendor's package"),

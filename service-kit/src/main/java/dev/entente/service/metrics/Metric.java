@@ -19,6 +19,7 @@ import static dev.entente.service.metrics.Label.CLASS;
 import static dev.entente.service.metrics.Label.CONNECTION;
 import static dev.entente.service.metrics.Label.CONSUMERGROUP;
 import static dev.entente.service.metrics.Label.CURRENCY;
+import static dev.entente.service.metrics.Label.FEED;
 import static dev.entente.service.metrics.Label.KIND;
 import static dev.entente.service.metrics.Label.MILESTONE;
 import static dev.entente.service.metrics.Label.OPERATION;
@@ -85,6 +86,12 @@ public enum Metric {
             32,
             "requests that the vendor still takes in its present window, as it said last; NaN when it never says",
             CONNECTION),
+    FEED_STALLED_SECONDS(
+            Kind.GAUGE,
+            By.ADAPTERS,
+            64,
+            "since a vendor's changes were read to their end, 0 when the last reading succeeded",
+            FEED),
 
     // --- workflows
     WORKFLOW_MESSAGES(
