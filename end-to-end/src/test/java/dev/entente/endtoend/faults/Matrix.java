@@ -228,7 +228,11 @@ final class Matrix {
                     "telemetry gone, or accepting and never answering",
                     "no effect on deals",
                     Outages::telemetryIsAway),
-            missing(54, "two builds live during an upgrade", "no failed webhook", "not run"),
+            elsewhere(
+                    54,
+                    "two builds live during an upgrade, and during the way back",
+                    "no failed webhook; " + ONCE,
+                    "UpgradeTrial, run by ./entente upgrade REVISION"),
             shown(
                     55,
                     "every service asked to end under load",

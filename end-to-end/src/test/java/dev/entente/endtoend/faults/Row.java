@@ -20,7 +20,7 @@ record Row(int number, String fault, String mustHold, Coverage coverage) {
         /** By an experiment with all services as processes of their own. */
         record Shown(Experiment experiment) implements Coverage {}
 
-        /** By a test that runs with {@code ./entente test}. */
+        /** By a test that runs with {@code ./entente test}, or with a command that is named. */
         record Elsewhere(String test) implements Coverage {}
 
         /** Not at all, and why. */

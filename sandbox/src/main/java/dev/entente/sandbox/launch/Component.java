@@ -1,5 +1,6 @@
 package dev.entente.sandbox.launch;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,22 @@ public record Component(String name, String heading, List<String> command, Readi
         var jar = changed.indexOf("-jar");
         changed.add(jar < 0 ? changed.size() : jar, "-D" + setting + "=" + value);
         return new Component(name, heading, List.copyOf(changed), ready, address);
+    }
+
+    /**
+     * The same service as another build of it has it.
+     *
+     * @param home the checkout that this one comes from
+     * @param other a checkout of another version, built
+     */
+    public Component builtIn(Path home, Path other) {
+        var here = home.toAbsolutePath().normalize() + "/";
+        var there = other.toAbsolutePath().normalize() + "/";
+        var changed = command.stream()
+                .map(argument -> argument.endsWith("quarkus-run.jar") ? argument.replace(here, there) : argument)
+                .filter(argument -> !argument.startsWith("-XX:AOTCache="))
+                .toList();
+        return new Component(name, heading, changed, ready, address);
     }
 
     /** How to see that a process works. */

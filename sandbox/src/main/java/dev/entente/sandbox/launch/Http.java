@@ -11,11 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** JSON over HTTP, as plain as possible. */
 public final class Http {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long A_SECOND = 1_000_000_000;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,8 +38,13 @@ public final class Http {
         return call("POST", url, body);
     }
 
+    /** A vendor whose quota is used up is asked again for a while: a person at a screen uses up none. */
     public JsonNode call(String method, String url, @Nullable JsonNode body) {
         var response = exchange(method, url, body);
+        for (int tries = 0; response.statusCode() == 429 && tries < 15; tries++) {
+            LockSupport.parkNanos(A_SECOND);
+            response = exchange(method, url, body);
+        }
         if (response.statusCode() / 100 != 2) {
             throw new IllegalStateException(
                     method + " " + url + " answered " + response.statusCode() + ": " + response.body());

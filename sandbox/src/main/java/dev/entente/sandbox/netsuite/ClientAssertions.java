@@ -13,6 +13,7 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 
 /**
  * Checks the signed JWT of the client credentials flow as NetSuite documents it: PS256 or ES256 (RS256 is refused),
@@ -35,7 +36,7 @@ final class ClientAssertions {
         this.clock = clock;
     }
 
-    boolean accepts(String assertion, String audience) {
+    boolean accepts(String assertion, Set<String> audiences) {
         try {
             var parts = assertion.split("\\.");
             if (parts.length != 3) {
@@ -47,7 +48,7 @@ final class ClientAssertions {
                     claims.path("exp").asLong() - claims.path("iat").asLong());
             return header.path("kid").asText().equals(certificateId)
                     && claims.path("iss").asText().equals(clientId)
-                    && claims.path("aud").asText().equals(audience)
+                    && audiences.contains(claims.path("aud").asText())
                     && claims.path("scope").toString().contains("rest_webservices")
                     && claims.path("exp").asLong() > clock.instant().getEpochSecond()
                     && lifetime.compareTo(LONGEST) <= 0

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,11 +111,14 @@ public final class NetsuiteServer extends VendorServer {
 
     private Answer token(Exchange exchange) {
         var form = exchange.form();
-        var audience = "http://" + exchange.header("host") + exchange.path();
+        // Somebody may speak TLS before it.
+        var audiences = Set.of(
+                "http://" + exchange.header("host") + exchange.path(),
+                "https://" + exchange.header("host") + exchange.path());
         var genuine = form.getOrDefault("grant_type", "").equals("client_credentials")
                 && form.getOrDefault("client_assertion_type", "")
                         .equals("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-                && assertions.accepts(form.getOrDefault("client_assertion", ""), audience);
+                && assertions.accepts(form.getOrDefault("client_assertion", ""), audiences);
         if (!genuine) {
             return Answer.json(400, JSON.objectNode().put("error", "invalid_request"));
         }

@@ -1,0 +1,134 @@
+package dev.entente.endtoend;
+
+import dev.entente.sandbox.demo.Crm.Line;
+import dev.entente.sandbox.demo.OrderKeys;
+import dev.entente.sandbox.launch.Component;
+import dev.entente.sandbox.launch.Limits;
+import dev.entente.sandbox.launch.Topology;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An upgrade from an earlier build to this one under load, back, and up again: for a while both versions of each service run beside each
+ * other. Needs the earlier build: {@code ./entente upgrade REVISION}.
+ */
+class UpgradeTrial {
+
+    private static final Path HOME = Path.of(System.getProperty("sandbox.home"));
+    private static final Path EARLIER = Path.of(System.getProperty("upgrade.from", ""));
+
+    /** With both versions of a service at work. */
+    private static final Duration SIDE_BY_SIDE = Duration.ofSeconds(8);
+
+    private final List<String> deals = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private RunningSandbox running;
+    private Gateway gateway;
+
+    @Test
+    void upAndBackAndUpAgainUnderLoadEveryWebhookIsTakenAndEveryDealOrderedExactlyOnce() throws Exception {
+        running = new RunningSandbox("upgrade", Limits.GENEROUS);
+        var address = running.topology.url("crm-adapter");
+        try {
+            Topology.SERVICES.forEach(service -> running.sandbox.stop(service));
+            Topology.SERVICES.forEach(service -> running.sandbox.start(earlier(replica(service, "earlier"))));
+            try (var webhooks =
+                    new Gateway(URI.create(address).getPort(), running.topology.url("crm-adapter-earlier"))) {
+                gateway = webhooks;
+                upAndBackAndUpAgain();
+            }
+        } finally {
+            over.set(true);
+            Topology.SERVICES.forEach(service -> List.of("earlier", "new", "back", "again")
+                    .forEach(which -> running.sandbox.stop(service + "-" + which)));
+            running.close();
+        }
+    }
+
+    private void upAndBackAndUpAgain() throws InterruptedException {
+        var load = Thread.ofVirtual().start(this::winDeals);
+        LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+        var ofTheEarlier = List.copyOf(deals);
+
+        for (var service : Topology.SERVICES) {
+            replace(service + "-earlier", replica(service, "new"));
+        }
+        for (var service : Topology.SERVICES.reversed()) {
+            replace(service + "-new", earlier(replica(service, "back")));
+        }
+        for (var service : Topology.SERVICES) {
+            // In the end at the addresses where everybody looks for them; the CRM's webhooks have the gateway there.
+            replace(
+                    service + "-back",
+                    service.equals("crm-adapter") ? replica(service, "again") : running.topology.component(service));
+        }
+        LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+        over.set(true);
+        load.join();
+
+        RunningSandbox.await(
+                "every deal awaits fulfilment",
+                Duration.ofMinutes(3),
+                () -> deals.stream().allMatch(deal -> isIn(deal, "AwaitingFulfilment")));
+        new Audit(running).everyDealExactlyOnce(deals, 1);
+        assertThat(gateway.answers()).as("answers to webhooks").containsOnlyKeys(204);
+        var connection = running.topology.crm().connection();
+        ofTheEarlier.forEach(deal -> running.books.fulfil(OrderKeys.of(connection, deal)));
+        RunningSandbox.await(
+                "instances that the earlier version stored go on",
+                Duration.ofMinutes(2),
+                () -> ofTheEarlier.stream().noneMatch(deal -> isIn(deal, "AwaitingFulfilment")));
+        System.out.printf(
+                "up, back and up again under load: %d deals, %d webhooks, all answered 204; %d orders; "
+                        + "%d instances of the earlier version went on%n",
+                deals.size(), gateway.answers().get(204), deals.size(), ofTheEarlier.size());
+    }
+
+    private Component replica(String service, String which) {
+        return running.topology.replica(service, service + "-" + which);
+    }
+
+    private static Component earlier(Component component) {
+        return component.builtIn(HOME, EARLIER);
+    }
+
+    private void replace(String before, Component next) {
+        running.sandbox.start(next);
+        if (next.name().startsWith("crm-adapter")) {
+            gateway.sendTo(running.topology.url(next.name()));
+        }
+        LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+        running.sandbox.stop(before);
+    }
+
+    private boolean isIn(String deal, String state) {
+        return running.orchestrator
+                .instance(deal)
+                .filter(instance -> instance.path("state").asText().equals(state))
+                .isPresent();
+    }
+
+    private void winDeals() {
+        while (!over.get()) {
+            var name = "Customer " + deals.size();
+            var deal = running.crm.deal(
+                    name + " renews",
+                    running.crm.account(name, Map.of()),
+                    "EUR",
+                    List.of(new Line("SKU-WIDGET", "2", "49.90")));
+            running.crm.win(deal);
+            deals.add(deal);
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        }
+    }
+}
