@@ -146,7 +146,7 @@ final class Troubles {
                         Set.of("DealNeedsDecision"),
                         () -> won(
                                 "Unmapped",
-                                List.of(new Line("SKU-NEW", "1", "10.00"), new Line("SKU-NEW", "2", "5.00"))),
+                                List.of(new Line("SKU-NEW", "1", "49.90"), new Line("SKU-NEW", "2", "49.90"))),
                         () -> running.orchestrator.mapProduct("SKU-NEW", "WIDGET")),
                 new Trouble(
                         Set.of("DealPastDeadline"),
