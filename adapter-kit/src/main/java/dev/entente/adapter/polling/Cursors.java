@@ -49,6 +49,12 @@ class Cursors implements PanacheRepositoryBase<Cursor, String> {
                 .replaceWithVoid();
     }
 
+    /** Lets go of a feed that could not be read: another replica may try. */
+    Uni<Void> release(String feed) {
+        return Panache.withTransaction(() -> update("leasedUntil = ?1 where feed = ?2", Instant.EPOCH, feed))
+                .replaceWithVoid();
+    }
+
     private Uni<Optional<Claim>> create(String feed, Duration lease) {
         var cursor = new Cursor();
         cursor.feed = feed;

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,12 @@ public final class StampCursor {
     private final @Nullable String lastId;
     private final Duration overlap;
 
-    /** What the vendor says of one row: enough to go on from. */
-    public record Row(String id, Instant changed) {}
+    /**
+     * What the vendor says of one row: enough to go on from.
+     *
+     * @param changed absent when it is said in a form that is not understood
+     */
+    public record Row(String id, @Nullable Instant changed) {}
 
     private StampCursor(Instant since, Instant began, Instant latest, @Nullable String lastId, Duration overlap) {
         this.since = since;
@@ -75,22 +80,30 @@ public final class StampCursor {
      * @param more whether the vendor has further rows; one that says so on an empty page is not believed
      */
     public <T> FeedPage<T> page(List<T> items, List<Row> rows, boolean more) {
-        var newest = rows.stream().map(Row::changed).max(Instant::compareTo).orElse(latest);
+        var known = rows.stream()
+                .map(Row::changed)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        var newest = known.stream().max(Instant::compareTo).orElse(latest);
         var seen = newest.isAfter(latest) ? newest : latest;
         var further = more && !rows.isEmpty();
         var position = further
                 ? since + "|" + began + "|" + seen + "|"
                         + rows.get(rows.size() - 1).id()
-                : end(seen).toString();
+                : end(seen, known.size() == rows.size()).toString();
         return new FeedPage<>(items, position, further);
     }
 
-    /** While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. */
-    private Instant end(Instant seen) {
+    /**
+     * While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. What is not
+     * understood moves it nowhere: our clock says nothing about the vendor's.
+     */
+    private Instant end(Instant seen, boolean understood) {
         var quiet = began.minus(overlap);
         if (seen.isAfter(began)) {
             return began;
         }
-        return seen.isAfter(quiet) ? seen : quiet;
+        return understood && seen.isBefore(quiet) ? quiet : seen;
     }
 }

@@ -41,12 +41,11 @@ class InboundSpool {
     private final Pool database;
     private final Publisher publisher;
     private final AtomicLong waiting = new AtomicLong();
-    private volatile boolean known = true;
 
     InboundSpool(Pool database, Publisher publisher, MeterRegistry metrics) {
         this.database = database;
         this.publisher = publisher;
-        Metric.INBOUND_SPOOL_RECORDS.gauge(metrics, () -> known ? waiting.get() : Double.NaN);
+        Metric.INBOUND_SPOOL_RECORDS.gauge(metrics, waiting::get);
     }
 
     /** Whether nothing waits, as far as this replica knows; looked up again every second. */
@@ -74,16 +73,10 @@ class InboundSpool {
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> relay() {
         return database.withTransaction(this::relayBatch)
-                .invoke(left -> {
-                    waiting.set(left);
-                    known = true;
-                })
+                .invoke(waiting::set)
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure -> {
-                    known = false;
-                    LOG.warnf("spool.relay-postponed reason=\"%s\"", failure.getMessage());
-                })
+                .invoke(failure -> LOG.warnf("spool.relay-postponed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

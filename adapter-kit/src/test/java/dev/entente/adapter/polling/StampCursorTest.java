@@ -63,6 +63,14 @@ class StampCursorTest {
     }
 
     @Test
+    void whatIsNotUnderstoodMovesItNowhere() {
+        var page = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600))
+                .page(List.of(), List.of(new Row("1", null)), false);
+
+        assertThat(page.position()).isEqualTo(NOON.toString());
+    }
+
+    @Test
     void anEmptyPageIsTheLast() {
         var page = StampCursor.at(NOON.toString(), MINUTE, NOON).page(List.of(), List.of(), true);
 

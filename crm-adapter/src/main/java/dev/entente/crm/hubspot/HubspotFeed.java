@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Deals by the time of their last change, of those that close after the feed was begun: whoever tidies up among the deals of former
@@ -51,38 +52,40 @@ final class HubspotFeed {
         var search = new HubspotApi.Search("deals", CHANGED, cursor.since(), CLOSES, begun.minus(A_DAY));
         return api.search(search, cursor.afterId(), settings.feedPage()).map(page -> {
             var read = cursor.page(
+                    page.records().stream().map(deal -> event(deal, now)).toList(),
                     page.records().stream()
-                            .map(deal -> event(deal, changed(deal, cursor)))
-                            .toList(),
-                    page.records().stream()
-                            .map(deal -> new Row(deal.id(), changed(deal, cursor)))
+                            .map(deal -> new Row(deal.id(), changed(deal)))
                             .toList(),
                     page.more());
             return new FeedPage<>(read.items(), begun + "~" + read.position(), read.more());
         });
     }
 
-    /** In the form of a webhook's event, as far as anybody reads it. */
-    private static InboundEvent event(HubspotRecord deal, Instant changed) {
+    /**
+     * In the form of a webhook's event, as far as anybody reads it.
+     *
+     * @param now for a change whose time is not understood
+     */
+    private static InboundEvent event(HubspotRecord deal, Instant now) {
+        var occurred = Objects.requireNonNullElse(changed(deal), now);
         var payload = JsonNodeFactory.instance
                 .objectNode()
                 .put("subscriptionType", "deal.changeFound")
                 .put("objectId", deal.id())
-                .put("occurredAt", changed.toEpochMilli());
+                .put("occurredAt", occurred.toEpochMilli());
         return new InboundEvent(
-                "found|deal|" + deal.id() + "|" + changed,
+                "found|deal|" + deal.id() + "|" + deal.property(CHANGED, ""),
                 "opportunity",
                 deal.id(),
-                changed,
+                occurred,
                 payload.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What is not understood moves the cursor nowhere. */
-    private static Instant changed(HubspotRecord deal, StampCursor cursor) {
+    private static @Nullable Instant changed(HubspotRecord deal) {
         try {
             return Instant.parse(deal.property(CHANGED, ""));
         } catch (DateTimeException otherForm) {
-            return cursor.since();
+            return null;
         }
     }
 }

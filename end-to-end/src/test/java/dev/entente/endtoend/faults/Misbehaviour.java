@@ -213,14 +213,14 @@ final class Misbehaviour {
             front.show(bad);
             trial.win(1);
             sleep(4_000);
-            assertThat(front.heard())
+            assertThat(front.heard(bad))
                     .as("told to one with a certificate %s", bad)
                     .isZero();
         }
         front.show(Certificate.GOOD);
         trial.faultIsOver();
         trial.until("deals settle over TLS", trial::isSettled);
-        assertThat(front.heard()).as("told to the ERP over TLS").isPositive();
+        assertThat(front.heard(Certificate.GOOD)).as("told to the ERP over TLS").isPositive();
     }
 
     /** Records nobody can read, between those of deals under way. */

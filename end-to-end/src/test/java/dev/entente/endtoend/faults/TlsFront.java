@@ -18,6 +18,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +48,9 @@ final class TlsFront implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final KeyStore certificates;
-    private final AtomicInteger heard = new AtomicInteger();
-    private volatile Certificate shown = Certificate.GOOD;
+    private final Map<Certificate, AtomicInteger> heard = new ConcurrentHashMap<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Certificate shown = Certificate.EXPIRED;
 
     TlsFront(Path directory, int target) throws IOException, GeneralSecurityException {
         this.directory = Files.createDirectories(directory);
@@ -106,15 +110,17 @@ final class TlsFront implements AutoCloseable {
         return "https://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** To those who call from now on. */
-    void show(Certificate certificate) {
+    /** To those who call from now on; those who are connected have to call again. */
+    void show(Certificate certificate) throws IOException {
         shown = certificate;
-        heard.set(0);
+        for (var caller : open) {
+            caller.close();
+        }
     }
 
-    /** How many callers said something to whoever showed the certificate, since it is shown. */
-    int heard() {
-        return heard.get();
+    /** How many callers said something to whoever showed the certificate. */
+    int heard(Certificate certificate) {
+        return heard.getOrDefault(certificate, new AtomicInteger()).get();
     }
 
     private void acceptAll() {
@@ -128,9 +134,9 @@ final class TlsFront implements AutoCloseable {
         }
     }
 
-    /** One request a connection: who calls again is shown the certificate again. */
     private void serve(Socket caller) {
         var certificate = shown;
+        open.add(caller);
         try (caller;
                 var secure = context(certificate).getSocketFactory().createSocket(caller, null, true);
                 var called = new Socket(InetAddress.getLoopbackAddress(), target)) {
@@ -139,7 +145,7 @@ final class TlsFront implements AutoCloseable {
             if (first < 0) {
                 return;
             }
-            heard.incrementAndGet();
+            heard.computeIfAbsent(certificate, ignored -> new AtomicInteger()).incrementAndGet();
             called.getOutputStream().write(first);
             Thread.ofVirtual().start(() -> passOn(request, called));
             called.getInputStream().transferTo(secure.getOutputStream());
@@ -147,6 +153,8 @@ final class TlsFront implements AutoCloseable {
             // The caller does not like the certificate, or either side has left.
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            open.remove(caller);
         }
     }
 

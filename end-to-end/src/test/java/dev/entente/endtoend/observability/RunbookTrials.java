@@ -58,6 +58,7 @@ class RunbookTrials {
     Stream<DynamicTest> everyAlertIsBroughtAboutAndEnded() {
         assertThat(troubles.all().stream().flatMap(trouble -> trouble.alerts().stream()))
                 .containsExactlyInAnyOrderElementsOf(Troubles.ALERTS);
+        assertThat(troubles.all()).as("alerts that are tried").anyMatch(RunbookTrials::isWanted);
         return Stream.concat(
                 troubles.all().stream()
                         .filter(RunbookTrials::isWanted)

@@ -67,7 +67,7 @@ final class NetsuiteOrderFeed {
         return api.first("feed-orders", query, settings.feedPage()).chain(page -> {
             var candidates = candidates(page.rows());
             var rows = page.rows().stream()
-                    .map(row -> new Row(row.path("id").asText(), moment(row, cursor.since())))
+                    .map(row -> new Row(row.path("id").asText(), moment(row)))
                     .toList();
             return (candidates.isEmpty() ? Uni.createFrom().item(List.<OrderState>of()) : withDocuments(candidates))
                     .map(states -> cursor.page(states, rows, page.more()));
@@ -154,12 +154,12 @@ final class NetsuiteOrderFeed {
         return amount == null ? null : new Money(amount, currency);
     }
 
-    /** SuiteQL answers times to the second in the account's form; what is not understood moves the cursor nowhere. */
-    private static Instant moment(JsonNode row, Instant otherwise) {
+    /** SuiteQL answers times to the second in the account's form; null when it is another than ISO 8601. */
+    private static @Nullable Instant moment(JsonNode row) {
         try {
             return Instant.parse(row.path("lastmodifieddate").asText());
         } catch (java.time.format.DateTimeParseException otherForm) {
-            return otherwise;
+            return null;
         }
     }
 }

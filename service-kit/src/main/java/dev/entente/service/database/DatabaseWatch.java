@@ -24,6 +24,8 @@ class DatabaseWatch {
     /** Two questions and a little: an answer that takes that long is none. */
     private static final Duration PATIENCE = Duration.ofSeconds(11);
 
+    private static final Duration GIVEN_UP = Duration.ofMinutes(1);
+
     private final Pool database;
     private final Clock clock;
     private volatile Instant answered;
@@ -40,11 +42,14 @@ class DatabaseWatch {
         return silence.compareTo(PATIENCE) > 0 ? silence.toMillis() / 1e3 : 0;
     }
 
-    /** Never twice at once: each question that is not answered keeps a connection. */
+    /** Not twice within a minute when there is no answer: each such question keeps a connection. */
     @Scheduled(every = "5s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> ask() {
         return database.query("select 1")
                 .execute()
+                .ifNoItem()
+                .after(GIVEN_UP)
+                .fail()
                 .invoke(() -> answered = clock.instant())
                 .onFailure()
                 .invoke(failure -> LOG.warnf("database.silent since=%s reason=\"%s\"", answered, failure.getMessage()))
