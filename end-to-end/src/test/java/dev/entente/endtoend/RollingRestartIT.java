@@ -1,6 +1,5 @@
 package dev.entente.endtoend;
 
-import dev.entente.sandbox.demo.Crm.Line;
 import dev.entente.sandbox.launch.Limits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,9 +8,6 @@ import org.junit.jupiter.api.Test;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +22,6 @@ class RollingRestartIT {
 
     private static final List<String> SERVICES = List.of("erp-adapter", "support-adapter", "orchestrator");
     private static final String SECOND = "crm-adapter-second";
-
-    private final List<String> deals = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean over = new AtomicBoolean();
 
     @BeforeAll
     static void start() {
@@ -50,8 +43,8 @@ class RollingRestartIT {
         running.sandbox.stop("crm-adapter");
         var before = running.topology.replica("crm-adapter");
         running.sandbox.start(before);
-        try (var gateway = new Gateway(URI.create(address).getPort(), running.topology.url(before.name()))) {
-            var load = Thread.ofVirtual().start(this::winDeals);
+        try (var gateway = new Gateway(URI.create(address).getPort(), running.topology.url(before.name()));
+                var load = new SteadyDeals(running)) {
 
             // When
             var next = running.topology.replica("crm-adapter", SECOND);
@@ -67,10 +60,10 @@ class RollingRestartIT {
                 running.sandbox.stop(replica.name());
             }
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
-            over.set(true);
-            load.join();
+            load.close();
 
             // Then
+            var deals = load.won();
             RunningSandbox.await(
                     "every deal awaits fulfilment",
                     Duration.ofMinutes(3),
@@ -80,20 +73,6 @@ class RollingRestartIT {
             System.out.printf(
                     "every service replaced under load: %d deals, %d webhooks, all answered 204; %d orders%n",
                     deals.size(), gateway.answers().get(204), deals.size());
-        }
-    }
-
-    private void winDeals() {
-        while (!over.get()) {
-            var name = "Customer " + deals.size();
-            var deal = running.crm.deal(
-                    name + " renews",
-                    running.crm.account(name, Map.of()),
-                    "EUR",
-                    List.of(new Line("SKU-WIDGET", "2", "49.90")));
-            running.crm.win(deal);
-            deals.add(deal);
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
         }
     }
 }

@@ -24,6 +24,9 @@ public final class RunningSandbox implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
+    /** What it keeps, and what tests keep with it. */
+    public final Path data;
+
     public final Sandbox sandbox;
     public final Topology topology;
     public final Crm crm;
@@ -38,7 +41,7 @@ public final class RunningSandbox implements AutoCloseable {
 
     RunningSandbox(String name, Limits limits, Systems systems) {
         var home = Path.of(System.getProperty("sandbox.home"));
-        var data = home.resolve("end-to-end/target/sandbox-" + name);
+        data = home.resolve("end-to-end/target/sandbox-" + name);
         sandbox = new Sandbox(Directory.fresh(home, data), limits, systems);
         topology = sandbox.topology();
         try {

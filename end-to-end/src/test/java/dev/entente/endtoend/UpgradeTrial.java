@@ -1,6 +1,5 @@
 package dev.entente.endtoend;
 
-import dev.entente.sandbox.demo.Crm.Line;
 import dev.entente.sandbox.demo.OrderKeys;
 import dev.entente.sandbox.launch.Component;
 import dev.entente.sandbox.launch.Limits;
@@ -11,9 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +26,6 @@ class UpgradeTrial {
     /** With both versions of a service at work. */
     private static final Duration SIDE_BY_SIDE = Duration.ofSeconds(8);
 
-    private final List<String> deals = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean over = new AtomicBoolean();
     private RunningSandbox running;
     private Gateway gateway;
 
@@ -45,41 +39,53 @@ class UpgradeTrial {
             try (var webhooks =
                     new Gateway(URI.create(address).getPort(), running.topology.url("crm-adapter-earlier"))) {
                 gateway = webhooks;
-                upAndBackAndUpAgain();
+                everyDealIsOrderedOnce(upAndBackAndUpAgain());
             }
         } finally {
-            over.set(true);
             Topology.SERVICES.forEach(service -> List.of("earlier", "new", "back", "again")
                     .forEach(which -> running.sandbox.stop(service + "-" + which)));
             running.close();
         }
     }
 
-    private void upAndBackAndUpAgain() throws InterruptedException {
-        var load = Thread.ofVirtual().start(this::winDeals);
-        LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
-        var ofTheEarlier = List.copyOf(deals);
+    /**
+     * @param all in the order in which they were won
+     * @param ofTheEarlier how many of them began while only the earlier version was there
+     */
+    private record Won(List<String> all, int ofTheEarlier) {}
 
-        for (var service : Topology.SERVICES) {
-            replace(service + "-earlier", replica(service, "new"));
+    private Won upAndBackAndUpAgain() {
+        try (var load = new SteadyDeals(running)) {
+            LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+            var ofTheEarlier = load.won().size();
+            for (var service : Topology.SERVICES) {
+                replace(service + "-earlier", replica(service, "new"));
+            }
+            for (var service : Topology.SERVICES.reversed()) {
+                replace(service + "-new", earlier(replica(service, "back")));
+            }
+            for (var service : Topology.SERVICES) {
+                // In the end at the addresses where everybody looks for them; the CRM's webhooks have the gateway
+                // there.
+                replace(
+                        service + "-back",
+                        service.equals("crm-adapter")
+                                ? replica(service, "again")
+                                : running.topology.component(service));
+            }
+            LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+            load.close();
+            return new Won(load.won(), ofTheEarlier);
         }
-        for (var service : Topology.SERVICES.reversed()) {
-            replace(service + "-new", earlier(replica(service, "back")));
-        }
-        for (var service : Topology.SERVICES) {
-            // In the end at the addresses where everybody looks for them; the CRM's webhooks have the gateway there.
-            replace(
-                    service + "-back",
-                    service.equals("crm-adapter") ? replica(service, "again") : running.topology.component(service));
-        }
-        LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
-        over.set(true);
-        load.join();
+    }
 
+    private void everyDealIsOrderedOnce(Won won) {
+        var deals = won.all();
+        var ofTheEarlier = deals.subList(0, won.ofTheEarlier());
         RunningSandbox.await(
                 "every deal awaits fulfilment",
                 Duration.ofMinutes(3),
-                () -> deals.stream().allMatch(deal -> isIn(deal, "AwaitingFulfilment")));
+                () -> deals.stream().allMatch(deal -> running.orchestrator.isIn(deal, "AwaitingFulfilment")));
         new Audit(running).everyDealExactlyOnce(deals, 1);
         assertThat(gateway.answers()).as("answers to webhooks").containsOnlyKeys(204);
         var connection = running.topology.crm().connection();
@@ -87,7 +93,7 @@ class UpgradeTrial {
         RunningSandbox.await(
                 "instances that the earlier version stored go on",
                 Duration.ofMinutes(2),
-                () -> ofTheEarlier.stream().noneMatch(deal -> isIn(deal, "AwaitingFulfilment")));
+                () -> ofTheEarlier.stream().noneMatch(deal -> running.orchestrator.isIn(deal, "AwaitingFulfilment")));
         System.out.printf(
                 "up, back and up again under load: %d deals, %d webhooks, all answered 204; %d orders; "
                         + "%d instances of the earlier version went on%n",
@@ -109,26 +115,5 @@ class UpgradeTrial {
         }
         LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
         running.sandbox.stop(before);
-    }
-
-    private boolean isIn(String deal, String state) {
-        return running.orchestrator
-                .instance(deal)
-                .filter(instance -> instance.path("state").asText().equals(state))
-                .isPresent();
-    }
-
-    private void winDeals() {
-        while (!over.get()) {
-            var name = "Customer " + deals.size();
-            var deal = running.crm.deal(
-                    name + " renews",
-                    running.crm.account(name, Map.of()),
-                    "EUR",
-                    List.of(new Line("SKU-WIDGET", "2", "49.90")));
-            running.crm.win(deal);
-            deals.add(deal);
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-        }
     }
 }

@@ -72,6 +72,25 @@ class EventReplayIT {
     }
 
     @Test
+    void anAnswerThatMetNobodyCountsOnceItsInstanceIsThereAgain() throws SQLException {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        var ensured = new CustomerEnsured("815");
+        var answer = deal.answer("ensured-" + deal.id(), ensured, command(deal));
+        restoreABackupOfBefore(deal);
+
+        topics.send("erp.events", answer, ensured);
+        // Behind the answer on the same partition: when this one counts, the answer has been dealt with.
+        topics.send("erp.events", deal.attributes("won-again-" + deal.id(), deal.won(), null), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        topics.send("erp.events", answer, ensured);
+
+        deal.awaitState("PricingOrder");
+    }
+
+    @Test
     void aRangeIsReadPageByPage() {
         var deal = Deal.fresh();
         for (int number = 1; number <= 3; number++) {

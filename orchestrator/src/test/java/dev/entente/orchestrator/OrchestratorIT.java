@@ -335,6 +335,75 @@ class OrchestratorIT {
                 .body("type", equalTo("urn:entente:problem:filter-too-wide"));
     }
 
+    @Test
+    void operatorsTellManyWhatTheirWorkflowHasAWordFor() {
+        var deals = List.of(Deal.fresh(), Deal.fresh());
+        for (var deal : deals) {
+            deal.send(
+                    topics,
+                    "refused-" + deal.id(),
+                    new OpportunityRefused(deal.reference(), "the deal has no company"));
+            deal.awaitState("CorrectingOpportunity");
+        }
+        given().get("/api/v1/workflows/quote-to-cash/signals")
+                .then()
+                .statusCode(200)
+                .body("name", hasItems("cancel", "read-again"));
+        given().get("/api/v1/workflows/nonsense/signals").then().statusCode(404);
+
+        signal("nonsense", deals, false)
+                .statusCode(400)
+                .body("type", equalTo("urn:entente:problem:unknown-signal"))
+                .body("detail", containsString("it knows cancel, read-again"));
+        signal("read-again", deals, true)
+                .statusCode(200)
+                .body("counts", equalTo(Map.of("changed", 2)))
+                .body("items.stateAfter", hasItems("ReadingOpportunity"));
+        deals.forEach(deal -> deal.awaitState("CorrectingOpportunity"));
+
+        signal("read-again", deals, false).statusCode(200).body("counts", equalTo(Map.of("changed", 2)));
+        for (var deal : deals) {
+            assertThat(topics.messages("crm.commands", deal.correlation(), 1, PATIENCE))
+                    .hasSize(1);
+            given().get("/api/v1/instances/" + deal.instance())
+                    .then()
+                    .body("instance.state", equalTo("ReadingOpportunity"))
+                    .body("history[-1].who", equalTo("ada"))
+                    .body("history[-1].note", containsString("signalled by ada: restored"));
+        }
+        intervene(deals.getFirst(), "signals/read-again", Map.of("who", "ada", "why", "twice"))
+                .statusCode(409);
+        intervene(deals.getFirst(), "signals/cancel", Map.of("who", "ada", "why", "no tea"))
+                .statusCode(200);
+        deals.getFirst().awaitState("Cancelled");
+        given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "action", "SIGNAL", "filter", Map.of("state", "Cancelled"), "who", "ada", "why", "which one?"))
+                .post("/api/v1/instances/actions")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:entente:problem:signal-unclear"));
+    }
+
+    private static ValidatableResponse signal(String signal, List<Deal> deals, boolean preview) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "action",
+                        "SIGNAL",
+                        "signal",
+                        signal,
+                        "filter",
+                        Map.of("ids", deals.stream().map(Deal::instance).toList()),
+                        "preview",
+                        preview,
+                        "who",
+                        "ada",
+                        "why",
+                        "restored"))
+                .post("/api/v1/instances/actions")
+                .then();
+    }
+
     private static ValidatableResponse act(String action, List<Deal> deals, boolean preview) {
         return given().contentType(ContentType.JSON)
                 .body(Map.of(

@@ -1,11 +1,6 @@
 package dev.entente.endtoend.faults;
 
-import dev.entente.endtoend.Audit;
-import dev.entente.endtoend.RunningSandbox;
 import dev.entente.endtoend.faults.Row.Coverage;
-import dev.entente.sandbox.launch.Limits;
-import dev.entente.sandbox.launch.Sandbox;
-import dev.entente.sandbox.launch.Topology;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -15,25 +10,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * The fault table, met by all services as processes of their own. {@code -Dfaults.rows=5,7,12-15} and {@code
- * -Dfaults.seeds=1..20} choose, {@code -Dfaults.page} names a file for the result.
+ * -Dfaults.seeds=1..20} choose, {@code -Dfaults.lanes=2} runs as many trials at the same time, each with a sandbox of its own, and
+ * {@code -Dfaults.page} names a file for the result.
  */
 class FaultMatrixIT {
 
     private static final FaultReport REPORT = new FaultReport();
-    private static final List<String> EVERY_DEAL = new ArrayList<>();
-    private static final List<String> SIMULATED = List.of("hubspot", "netsuite", "zendesk");
+    private static final int LANES = Integer.parseInt(System.getProperty("faults.lanes", "1"));
 
-    private static RunningSandbox running;
+    private static final List<Lane> LANE = new ArrayList<>();
+    private static final BlockingQueue<Lane> FREE = new LinkedBlockingQueue<>();
+    private static final ExecutorService TRIALS = Executors.newFixedThreadPool(LANES);
 
     @BeforeAll
     static void start() {
-        running = new RunningSandbox("fault-matrix", Limits.GENEROUS);
+        for (int number = 1; number <= LANES; number++) {
+            LANE.add(new Lane("fault-matrix-" + number));
+        }
+        FREE.addAll(LANE);
     }
 
     @AfterAll
@@ -45,7 +50,8 @@ class FaultMatrixIT {
                 REPORT.write(Path.of(page), System.getProperty("faults.seeds"));
             }
         } finally {
-            running.close();
+            TRIALS.shutdownNow();
+            LANE.forEach(Lane::close);
         }
     }
 
@@ -56,53 +62,31 @@ class FaultMatrixIT {
                 .boxed()
                 .flatMap(seed -> Matrix.ROWS.stream()
                         .filter(row -> row.coverage() instanceof Coverage.Shown && chosen.test(row.number()))
-                        .map(row -> DynamicTest.dynamicTest(
-                                "row %d, seed %d: %s".formatted(row.number(), seed, row.fault()),
-                                () -> run(row, seed))));
+                        .map(row -> trial(row, seed)))
+                .toList();
         return Stream.concat(
-                trials, Stream.of(DynamicTest.dynamicTest("in the end each deal once", FaultMatrixIT::inTheEnd)));
+                trials.stream(),
+                LANE.stream().map(lane -> DynamicTest.dynamicTest("in the end each deal once", lane::inTheEnd)));
     }
 
-    private static void run(Row row, long seed) throws Exception {
-        steady();
-        var trial = new Trial(running, row.number(), seed);
-        try {
-            ((Coverage.Shown) row.coverage()).experiment().on(trial);
-            var recovery = trial.conclude();
-            REPORT.held(row, recovery);
-            System.out.printf(
-                    "row %2d seed %2d recovered after %5.1f s%n", row.number(), seed, recovery.toMillis() / 1e3);
-        } catch (Exception | AssertionError violation) {
-            REPORT.violated(row, seed);
-            System.out.printf("row %2d seed %2d VIOLATED: %s%n", row.number(), seed, violation.getMessage());
-            throw violation;
-        } finally {
-            trial.letGo();
-            EVERY_DEAL.addAll(trial.deals());
-        }
-    }
-
-    /** Everything runs and nothing is disturbed, whatever the trial before left behind. */
-    private static void steady() {
-        for (var component : running.topology.all()) {
-            if (running.sandbox.isRunning(component.name())) {
-                running.sandbox.thaw(component.name());
+    /** Begins as soon as a lane is free; the test waits for it. */
+    private static DynamicTest trial(Row row, long seed) {
+        var trial = TRIALS.submit(() -> {
+            var lane = FREE.take();
+            try {
+                lane.run(row, seed, REPORT);
+            } finally {
+                FREE.add(lane);
             }
-        }
-        for (var service : Topology.SERVICES) {
-            running.sandbox.stop(running.topology.replica(service).name());
-        }
-        running.sandbox.start(Sandbox.Progress.SILENT);
-        SIMULATED.forEach(vendor -> {
-            running.vendors.openBarrier(vendor);
-            running.vendors.repair(vendor);
+            return null;
         });
-    }
-
-    /** What came late came for nothing. */
-    private static void inTheEnd() {
-        new Audit(running).eachDealExactlyOnce(EVERY_DEAL, 2);
-        new Audit(running).nothingBesides(EVERY_DEAL);
+        return DynamicTest.dynamicTest("row %d, seed %d: %s".formatted(row.number(), seed, row.fault()), () -> {
+            try {
+                trial.get();
+            } catch (ExecutionException violation) {
+                throw violation.getCause();
+            }
+        });
     }
 
     private static IntPredicate chosen(String rows) {

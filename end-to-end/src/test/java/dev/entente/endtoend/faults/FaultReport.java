@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What trials came to, as a table. */
+/** What trials came to, as a table. Several threads may tell it. */
 final class FaultReport {
 
     private final Map<Integer, List<Duration>> recoveries = new TreeMap<>();
     private final Map<Integer, List<Long>> violations = new TreeMap<>();
 
-    void held(Row row, Duration recovery) {
+    synchronized void held(Row row, Duration recovery) {
         recoveries.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(recovery);
     }
 
-    void violated(Row row, long seed) {
+    synchronized void violated(Row row, long seed) {
         violations.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(seed);
     }
 
@@ -39,7 +39,7 @@ final class FaultReport {
                 %s""".formatted(seeds, table()));
     }
 
-    String table() {
+    synchronized String table() {
         var table = new StringBuilder(
                 "| # | fault | must hold | trials | violations | recovered |\n|--:|---|---|--:|--:|---|\n");
         for (var row : Matrix.ROWS) {

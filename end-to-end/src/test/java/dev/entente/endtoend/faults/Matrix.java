@@ -69,17 +69,17 @@ final class Matrix {
                     "broker away for a minute",
                     "webhooks still get 2xx; everything drains",
                     Outages::theBrokerIsAway),
-            missing(
+            shown(
                     14,
                     "the broker's disk is lost",
-                    "rebuilt, and the loss detected",
-                    "not run: commands are asked again after 15 min; what had been taken in from the CRM and was lost with the disk is not found again"),
+                    "what was on it is asked for again; " + ONCE,
+                    Losses::theBrokersDisk),
             shown(15, "PostgreSQL killed and restarted", ONCE, Outages::theDatabaseIsKilled),
-            missing(
+            shown(
                     16,
-                    "PostgreSQL fails over and loses the last commits",
-                    "repaired by reconciliation",
-                    "not run: a person replays the events since the loss"),
+                    "PostgreSQL loses what was committed last, all databases alike",
+                    "a person has the events since then told again; " + ONCE,
+                    Losses::theLastCommits),
             shown(
                     17,
                     "database connections terminated again and again for 6 s",
@@ -217,7 +217,11 @@ final class Matrix {
                     "HubspotWebhooksTest.duringARotationBothSecretsPassAndAfterwardsTheOldOneDoesNot"),
             missing(49, "a URL chosen by a vendor", "blocked", "no connector follows one; not tested"),
             missing(50, "one tenant reads another's workflows", "refused", "the APIs have no authentication yet"),
-            missing(51, "code in names", "inert", "not tested"),
+            shown(
+                    51,
+                    "code in names: SQL, HTML, templates, formulas, paths, format strings, queries",
+                    "kept letter by letter; " + ONCE,
+                    Misbehaviour::writeCodeInNames),
             elsewhere(
                     52,
                     "malformed trace context",

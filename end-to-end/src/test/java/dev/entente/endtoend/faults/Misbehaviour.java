@@ -6,7 +6,6 @@ import dev.entente.endtoend.faults.TlsFront.Certificate;
 import dev.entente.sandbox.demo.OrderKeys;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +18,17 @@ final class Misbehaviour {
     private static final String ERP = "netsuite";
     private static final List<String> ALL = List.of("hubspot", "netsuite", "zendesk");
     private static final int[] TROUBLE = {500, 502, 503, 504};
+
+    private static final List<String> CODE = List.of(
+            "'); drop table workflow_instance; --",
+            "' OR '1'='1",
+            "<script>alert(1)</script><img src=x onerror=alert(1)>",
+            "${jndi:ldap://127.0.0.1:1/x} {{7*7}} #{7*7} %{7*7}",
+            "=cmd|'/c calc'!A1",
+            "../../etc/passwd\\..\\..",
+            "%s%n%x {0} %d\\u0000",
+            "tags:admin type:organization external_id:*",
+            "\"}, {\"externalId\": \"x\", \"memo\": \"");
 
     private Misbehaviour() {}
 
@@ -62,12 +72,7 @@ final class Misbehaviour {
         running.vendors.fault("hubspot", fault("lose", ""));
         trial.winSome();
         running.vendors.repair("hubspot");
-        running.sandbox.stop("crm-adapter");
-        running.sandbox.start(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
-        trial.holds(() -> {
-            running.sandbox.stop("crm-adapter");
-            running.sandbox.start("crm-adapter");
-        });
+        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
         trial.faultIsOver();
     }
 
@@ -170,45 +175,33 @@ final class Misbehaviour {
     static void areBehindABadNetwork(Trial trial) throws InterruptedException {
         var running = trial.running;
         var vendor = URI.create(running.topology.url("netsuite")).getPort();
-        running.sandbox.stop("erp-adapter");
-        try (var network = new TcpProxy(0, vendor)) {
-            running.sandbox.start(running.topology
-                    .component("erp-adapter")
-                    .with("entente.connections.books.base-url", network.url()));
-            for (var mode : TcpProxy.Mode.values()) {
-                network.set(mode);
-                trial.win(1 + trial.random.nextInt(2));
-                Thread.sleep(mode == TcpProxy.Mode.PASS ? 500 : 3500);
-            }
-            network.set(TcpProxy.Mode.PASS);
-            trial.faultIsOver();
-            trial.until("deals settle", trial::isSettled);
-            running.sandbox.stop("erp-adapter");
+        var network = trial.holds(new TcpProxy(0, vendor));
+        trial.replace(
+                running.topology.component("erp-adapter").with("entente.connections.books.base-url", network.url()));
+        for (var mode : TcpProxy.Mode.values()) {
+            network.set(mode);
+            trial.win(1 + trial.random.nextInt(2));
+            Thread.sleep(mode == TcpProxy.Mode.PASS ? 500 : 3500);
         }
-        running.sandbox.start("erp-adapter");
+        network.set(TcpProxy.Mode.PASS);
+        trial.faultIsOver();
     }
 
     /** Somebody else seems to be where the ERP was: nothing is told to them, and deals wait. */
     static void isNotWhoItWas(Trial trial) throws Exception {
         var running = trial.running;
         var front = trial.holds(new TlsFront(
-                Path.of(System.getProperty("sandbox.home"), "end-to-end/target/certificates"),
+                running.data.resolve("certificates"),
                 URI.create(running.topology.url(ERP)).getPort()));
         var secured = running.topology
                 .component("erp-adapter")
                 .with("javax.net.ssl.trustStore", front.trust().toString())
                 .with("javax.net.ssl.trustStoreType", "PKCS12")
                 .with("javax.net.ssl.trustStorePassword", front.password());
-        trial.holds(() -> {
-            running.sandbox.stop("erp-adapter");
-            running.sandbox.start("erp-adapter");
-        });
-        running.sandbox.stop("erp-adapter");
-        running.sandbox.start(secured.with("entente.connections.books.base-url", "https://erp.invalid"));
+        trial.replace(secured.with("entente.connections.books.base-url", "https://erp.invalid"));
         trial.winSome();
         sleep(3_000);
-        running.sandbox.stop("erp-adapter");
-        running.sandbox.start(secured.with("entente.connections.books.base-url", front.url()));
+        trial.restart(secured.with("entente.connections.books.base-url", front.url()));
         for (var bad : List.of(Certificate.EXPIRED, Certificate.OF_ANOTHER_HOST, Certificate.NOBODY_VOUCHES_FOR)) {
             front.show(bad);
             trial.win(1);
@@ -221,6 +214,22 @@ final class Misbehaviour {
         trial.faultIsOver();
         trial.until("deals settle over TLS", trial::isSettled);
         assertThat(front.heard(Certificate.GOOD)).as("told to the ERP over TLS").isPositive();
+    }
+
+    /** Customers are called what somebody wrote who would like it to be read as something else. */
+    static void writeCodeInNames(Trial trial) {
+        var running = trial.running;
+        var suffix = " " + trial.random.nextInt(1_000_000);
+        var names = CODE.stream().map(code -> code + suffix).toList();
+        running.crm.winAll(names.stream().map(trial::dealWith).toList());
+        trial.faultIsOver();
+        trial.until("deals settle", trial::isSettled);
+        assertThat(running.vendors.records(ERP, "customer").findValuesAsText("companyName"))
+                .as("customers in the ERP")
+                .containsAll(names);
+        assertThat(running.vendors.records("zendesk", "organization").findValuesAsText("name"))
+                .as("organizations in the support tool")
+                .containsAll(names);
     }
 
     /** Records nobody can read, between those of deals under way. */

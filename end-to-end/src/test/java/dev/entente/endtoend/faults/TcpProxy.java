@@ -2,9 +2,7 @@ package dev.entente.endtoend.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +29,7 @@ final class TcpProxy implements AutoCloseable {
 
     private static final int TRUNCATED_TO = 200;
 
-    private final ServerSocket server;
+    private final Callers callers;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger harmed = new AtomicInteger();
@@ -40,16 +38,12 @@ final class TcpProxy implements AutoCloseable {
     /** @param port 0 for any that is free */
     TcpProxy(int port, int target) {
         this.target = target;
-        try {
-            this.server = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
-        } catch (IOException taken) {
-            throw new UncheckedIOException(taken);
-        }
-        Thread.ofVirtual().start(this::acceptAll);
+        this.callers = new Callers(port);
+        callers.take(this::serve);
     }
 
     int port() {
-        return server.getLocalPort();
+        return callers.port();
     }
 
     String url() {
@@ -66,17 +60,6 @@ final class TcpProxy implements AutoCloseable {
     /** How many connections met the mode since it was set. */
     int harmed() {
         return harmed.get();
-    }
-
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                var caller = server.accept();
-                Thread.ofVirtual().start(() -> serve(caller));
-            } catch (IOException closed) {
-                return;
-            }
-        }
     }
 
     private void serve(Socket caller) {
@@ -166,11 +149,7 @@ final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        callers.close();
         open.forEach(TcpProxy::reset);
     }
 }

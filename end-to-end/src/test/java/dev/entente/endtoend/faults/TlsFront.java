@@ -8,9 +8,7 @@ import javax.net.ssl.SSLContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +44,7 @@ final class TlsFront implements AutoCloseable {
 
     private final Path directory;
     private final int target;
-    private final ServerSocket server;
+    private final Callers callers = new Callers(0);
     private final KeyStore certificates;
     private final Map<Certificate, AtomicInteger> heard = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -63,8 +61,7 @@ final class TlsFront implements AutoCloseable {
         this.certificates =
                 KeyStore.getInstance(directory.resolve("certificates.p12").toFile(), PASSWORD.toCharArray());
         writeTrust();
-        this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::acceptAll);
+        callers.take(this::serve);
     }
 
     private void generate(String alias, List<String> further) {
@@ -107,7 +104,7 @@ final class TlsFront implements AutoCloseable {
     }
 
     String url() {
-        return "https://127.0.0.1:" + server.getLocalPort();
+        return "https://127.0.0.1:" + callers.port();
     }
 
     /** To those who call from now on; those who are connected have to call again. */
@@ -121,17 +118,6 @@ final class TlsFront implements AutoCloseable {
     /** How many callers said something to whoever showed the certificate. */
     int heard(Certificate certificate) {
         return heard.getOrDefault(certificate, new AtomicInteger()).get();
-    }
-
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                var caller = server.accept();
-                Thread.ofVirtual().start(() -> serve(caller));
-            } catch (IOException closed) {
-                return;
-            }
-        }
     }
 
     private void serve(Socket caller) {
@@ -186,10 +172,6 @@ final class TlsFront implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        callers.close();
     }
 }

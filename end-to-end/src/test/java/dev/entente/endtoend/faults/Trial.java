@@ -3,6 +3,7 @@ package dev.entente.endtoend.faults;
 import dev.entente.endtoend.Audit;
 import dev.entente.endtoend.RunningSandbox;
 import dev.entente.sandbox.demo.Crm.Line;
+import dev.entente.sandbox.launch.Component;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,16 +54,20 @@ final class Trial {
     List<String> deals(int count) {
         var fresh = new ArrayList<String>();
         for (int number = 0; number < count; number++) {
-            var customer = "%s deal %d".formatted(name, deals.size() + 1);
-            var deal = running.crm.deal(
-                    customer + " renews",
-                    running.crm.account(customer, Map.of()),
-                    "EUR",
-                    List.of(new Line("SKU-WIDGET", "2", "49.90"), new Line("SKU-GOLD", "1", "1200.00")));
-            fresh.add(deal);
-            deals.add(deal);
+            fresh.add(dealWith("%s deal %d".formatted(name, deals.size() + 1)));
         }
         return fresh;
+    }
+
+    /** A deal with a customer of this name, not won yet. */
+    String dealWith(String customer) {
+        var deal = running.crm.deal(
+                customer + " renews",
+                running.crm.account(customer, Map.of()),
+                "EUR",
+                List.of(new Line("SKU-WIDGET", "2", "49.90"), new Line("SKU-GOLD", "1", "1200.00")));
+        deals.add(deal);
+        return deal;
     }
 
     List<String> deals() {
@@ -92,6 +97,18 @@ final class Trial {
         faultIsOver();
     }
 
+    /** Stops a service and starts it otherwise; when the trial is over, it is started as it was. */
+    void replace(Component otherwise) {
+        heldUp.add(() -> restart(running.topology.component(otherwise.name())));
+        restart(otherwise);
+    }
+
+    /** Stops a service and starts it so. */
+    void restart(Component component) {
+        running.sandbox.stop(component.name());
+        running.sandbox.start(component);
+    }
+
     /** Whatever becomes of the trial, it lets go of this. */
     <T extends AutoCloseable> T holds(T held) {
         heldUp.add(held);
@@ -99,7 +116,7 @@ final class Trial {
     }
 
     void letGo() throws Exception {
-        for (var held : heldUp) {
+        for (var held : heldUp.reversed()) {
             held.close();
         }
     }
@@ -109,10 +126,7 @@ final class Trial {
     }
 
     boolean isIn(String deal, String state) {
-        return running.orchestrator
-                .instance(deal)
-                .filter(instance -> instance.path("state").asText().equals(state))
-                .isPresent();
+        return running.orchestrator.isIn(deal, state);
     }
 
     /** How long it took from the end of the fault until every deal was where it belongs, with its effects exactly once. */

@@ -3,9 +3,9 @@ package dev.entente.orchestrator.api;
 import dev.entente.orchestrator.engine.ItemResult;
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.engine.Selection;
+import dev.entente.orchestrator.engine.UnknownSignal;
 import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Stimulus;
-import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.service.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The same action on many instances at once: first what it would do, then doing it. */
@@ -51,8 +52,10 @@ public class ActionResource {
         RESUME,
         /** Go on as if the step had been done. */
         SKIP,
-        /** Give up; an order that exists is closed in the ERP first. */
-        CANCEL
+        /** Give up; what was done is undone first. The workflow's signal {@code cancel}. */
+        CANCEL,
+        /** Tell them what {@code signal} names. */
+        SIGNAL
     }
 
     /**
@@ -79,12 +82,14 @@ public class ActionResource {
     }
 
     /**
+     * @param signal of the instances' workflow, with {@link Action#SIGNAL} only
      * @param preview whether to say only what would happen; true when absent
      * @param who the person who asks; stands in each instance's history
      * @param why for the next person who reads it
      */
     public record ActionOnMany(
             @NotNull Action action,
+            @Nullable @Size(min = 1, max = 64) String signal,
             @NotNull @Valid Filter filter,
             @Nullable Boolean preview,
             @NotBlank @Size(max = 128) String who,
@@ -103,18 +108,32 @@ public class ActionResource {
         if (!selection.isNarrow()) {
             throw ProblemException.of(400, "filter-too-wide", "Say which instances: the filter is empty.");
         }
+        if ((request.action() == Action.SIGNAL) != (request.signal() != null)) {
+            throw ProblemException.of(400, "signal-unclear", "The action SIGNAL, and no other, names a signal.");
+        }
         var preview = request.preview() == null || request.preview();
-        var stimulus = switch (request.action()) {
-            case PAUSE -> new Stimulus.PauseRequested(request.who(), request.why(), Pause.Clocks.STOP);
-            case RESUME -> new Stimulus.ResumeRequested(request.who(), request.why());
-            case SKIP -> new Stimulus.SkipRequested(request.who(), request.why());
-            case RETRY -> new Stimulus.RetryRequested(request.who(), request.why());
-            case CANCEL -> Stimulus.Arrived.unasked(new CancelRequested(request.who(), request.why()), 0);
+        return results(request, selection, preview).map(items -> new ResultOnMany(preview, counts(items), items));
+    }
+
+    private Uni<List<ItemResult>> results(ActionOnMany request, Selection selection, boolean preview) {
+        var who = request.who();
+        var why = request.why();
+        return switch (request.action()) {
+            case PAUSE ->
+                operations.request(selection, new Stimulus.PauseRequested(who, why, Pause.Clocks.STOP), preview);
+            case RESUME -> operations.request(selection, new Stimulus.ResumeRequested(who, why), preview);
+            case SKIP -> operations.request(selection, new Stimulus.SkipRequested(who, why), preview);
+            case RETRY -> operations.request(selection, new Stimulus.RetryRequested(who, why), preview);
+            case CANCEL -> signal(selection, InterventionResource.CANCEL, who, why, preview);
+            case SIGNAL -> signal(selection, Objects.requireNonNull(request.signal()), who, why, preview);
         };
-        var name = request.action().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private Uni<List<ItemResult>> signal(Selection selection, String signal, String who, String why, boolean preview) {
         return operations
-                .act(selection, name, stimulus, request.who(), preview)
-                .map(items -> new ResultOnMany(preview, counts(items), items));
+                .signal(selection, signal, who, why, preview)
+                .onFailure(UnknownSignal.class)
+                .transform(InterventionResource::unknownSignal);
     }
 
     private static Map<String, Integer> counts(List<ItemResult> items) {

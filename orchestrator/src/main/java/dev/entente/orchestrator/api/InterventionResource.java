@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.orchestrator.engine.Applied;
 import dev.entente.orchestrator.engine.Operations;
+import dev.entente.orchestrator.engine.UnknownSignal;
 import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Stimulus;
-import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.service.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -35,6 +35,9 @@ import java.util.Optional;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class InterventionResource {
+
+    /** The signal by which every workflow that can be given up is. */
+    static final String CANCEL = "cancel";
 
     private final Operations operations;
 
@@ -87,9 +90,27 @@ public class InterventionResource {
     @Path("/cancel")
     @Operation(summary = "Give a deal up; an order that exists is closed in the ERP first")
     public Uni<ActionResult> cancel(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
+        return signalled(id, CANCEL, request);
+    }
+
+    @POST
+    @Path("/signals/{signal}")
+    @Operation(summary = "Tell an instance what its workflow has a word for")
+    public Uni<ActionResult> signal(
+            @PathParam("id") String id, @PathParam("signal") String signal, @Valid @NotNull ActionRequest request) {
+        return signalled(id, signal, request);
+    }
+
+    private Uni<ActionResult> signalled(String id, String signal, ActionRequest request) {
         return operations
-                .send(id, new CancelRequested(request.who(), request.why()), request.who())
+                .signal(id, signal, request.who(), request.why())
+                .onFailure(UnknownSignal.class)
+                .transform(InterventionResource::unknownSignal)
                 .map(InterventionResource::result);
+    }
+
+    static ProblemException unknownSignal(Throwable unknown) {
+        return ProblemException.of(400, "unknown-signal", String.valueOf(unknown.getMessage()));
     }
 
     @POST

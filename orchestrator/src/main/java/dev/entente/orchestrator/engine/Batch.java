@@ -99,8 +99,18 @@ final class Batch {
                 applied = one;
             }
         }
-        fresh.add(work.message());
+        if (!(applied instanceof Applied.NoInstance && isAnswer(work))) {
+            fresh.add(work.message());
+        }
         return applied;
+    }
+
+    /**
+     * Whether it answers a command. Without the instance that sent it, the database has lost that, and it counts when both are told of
+     * again. News that met nobody must not: it may be older than what began afterwards.
+     */
+    private static boolean isAnswer(Work work) {
+        return work.stimulus() instanceof Stimulus.Arrived arrived && arrived.intent() != null;
     }
 
     private Applied apply(Hosted hosted, Work work) {

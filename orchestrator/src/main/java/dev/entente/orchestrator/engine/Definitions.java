@@ -196,8 +196,7 @@ public class Definitions {
         var ids = rows.stream().map(row -> row.getString("id")).toList();
         return database.preparedQuery(KEEP)
                 .execute(Tuple.of(ids.toArray(String[]::new), hosted.machine().version(), who))
-                .chain(() ->
-                        operations.act(Selection.of(ids), "move", new Stimulus.MoveRequested(who, why), who, false))
+                .chain(() -> operations.request(Selection.of(ids), new Stimulus.MoveRequested(who, why), false))
                 .chain(results -> database.preparedQuery(MOVED)
                         .execute(Tuple.of((Object) results.stream()
                                 .filter(ItemResult::changed)

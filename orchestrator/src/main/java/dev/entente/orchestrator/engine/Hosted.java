@@ -15,6 +15,17 @@ record Hosted(Workflow workflow, Interpreter interpreter, StateCodec codec) {
         return workflow.machine();
     }
 
+    /** @throws UnknownSignal if there is none of this name */
+    Signal signal(String name) {
+        return workflow.signals().stream()
+                .filter(signal -> signal.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnknownSignal(
+                        name(),
+                        name,
+                        workflow.signals().stream().map(Signal::name).toList()));
+    }
+
     String name() {
         return machine().workflow();
     }

@@ -27,6 +27,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class Operations {
 
+    /** What messages and traces call what is told from within or by people. */
+    private static final String SIGNAL = "signal";
+
     private final Pool database;
     private final Engine engine;
     private final Workflows workflows;
@@ -41,14 +44,33 @@ public class Operations {
         this.clock = clock;
     }
 
-    /** Hands an event to an instance on behalf of a person; empty when there is no such instance. */
-    public Uni<Optional<Applied>> send(String instanceId, Object event, String who) {
-        return toOne(instanceId, who, "signal", Stimulus.Arrived.unasked(event, 0));
+    /**
+     * Gives one instance a signal of its workflow; empty when there is no such instance.
+     *
+     * @throws UnknownSignal if its workflow has none of this name
+     */
+    public Uni<Optional<Applied>> signal(String instanceId, String signal, String who, String why) {
+        return toOne(instanceId, who, SIGNAL, row -> signalled(row, signal, who, why));
     }
 
     /** Does what a person asks for to one instance; empty when there is no such instance. */
     public Uni<Optional<Applied>> request(String instanceId, Stimulus.Requested request) {
-        return toOne(instanceId, request.who(), word(request), request);
+        return toOne(instanceId, request.who(), word(request), any -> request);
+    }
+
+    /** The signals of a workflow; empty when this service runs none of this name. */
+    public Optional<List<Signal>> signals(String workflow) {
+        return workflows.all().stream()
+                .filter(hosted -> hosted.name().equals(workflow))
+                .findFirst()
+                .map(hosted -> hosted.workflow().signals());
+    }
+
+    /** @throws UnknownSignal if its workflow has none of this name */
+    private Stimulus signalled(Row row, String signal, String who, String why) {
+        var sent = new Signal.Sent(row.getString("business_key"), who, why);
+        var known = workflows.named(row.getString("workflow")).signal(signal);
+        return new Stimulus.Signalled(who, why, known.event().apply(sent));
     }
 
     private static String word(Stimulus.Requested request) {
@@ -114,14 +136,35 @@ public class Operations {
      * Does to many instances what a person asked for, or says what it would do. Each goes its own way: what is refused for
      * one is done for the others.
      *
-     * @param action a word for messages and traces
      * @param preview nothing is written and nothing is sent
      */
-    public Uni<List<ItemResult>> act(
-            Selection selection, String action, Stimulus stimulus, String who, boolean preview) {
+    public Uni<List<ItemResult>> request(Selection selection, Stimulus.Requested request, boolean preview) {
+        return toMany(selection, request.who(), word(request), any -> request, preview);
+    }
+
+    /**
+     * Gives many instances a signal of their workflow, or says what it would do.
+     *
+     * @param preview nothing is written and nothing is sent
+     * @throws UnknownSignal if the workflow of any has none of this name; none is told then
+     */
+    public Uni<List<ItemResult>> signal(Selection selection, String signal, String who, String why, boolean preview) {
+        return toMany(selection, who, SIGNAL, row -> signalled(row, signal, who, why), preview);
+    }
+
+    /** Lets instances go on that were held for a connection. */
+    Uni<List<ItemResult>> release(Collection<String> instanceIds, String connection) {
+        var released = new Stimulus.Released(connection);
+        return toMany(Selection.of(instanceIds), "entente", "release", any -> released, false);
+    }
+
+    private Uni<List<ItemResult>> toMany(
+            Selection selection, String who, String action, Function<Row, Stimulus> stimulus, boolean preview) {
         return find(selection).chain(rows -> {
-            var works =
-                    rows.stream().map(row -> work(row, who, action, stimulus)).toList();
+            var stimuli = rows.stream().map(stimulus).toList();
+            var works = IntStream.range(0, rows.size())
+                    .mapToObj(at -> work(rows.get(at), who, action, stimuli.get(at)))
+                    .toList();
             return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> results(rows, effects));
         });
     }
@@ -159,17 +202,18 @@ public class Operations {
                         .map(row -> work(
                                 row,
                                 null,
-                                "signal",
+                                SIGNAL,
                                 Stimulus.Arrived.unasked(event.apply(row.getString("id")), row.getInteger("hops"))))
                         .toList())
                 .chain(engine::process);
     }
 
-    private Uni<Optional<Applied>> toOne(String instanceId, String who, String action, Stimulus stimulus) {
+    private Uni<Optional<Applied>> toOne(
+            String instanceId, String who, String action, Function<Row, Stimulus> stimulus) {
         return find(Selection.of(List.of(instanceId)))
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : engine.process(List.of(work(rows.get(0), who, action, stimulus)))
+                        : engine.process(List.of(work(rows.get(0), who, action, stimulus.apply(rows.get(0)))))
                                 .map(applied -> Optional.of(applied.get(0))));
     }
 

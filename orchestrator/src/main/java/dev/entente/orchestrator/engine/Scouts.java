@@ -1,6 +1,5 @@
 package dev.entente.orchestrator.engine;
 
-import dev.entente.orchestrator.machine.Stimulus;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -127,7 +126,7 @@ class Scouts {
         }
         LOG.infof("connection.tried connection=%s instances=%d", connection, instances.size());
         return operations
-                .act(Selection.of(instances), "release", new Stimulus.Released(connection), "entente", false)
+                .release(instances, connection)
                 .map(results -> results.stream().filter(ItemResult::changed).count());
     }
 

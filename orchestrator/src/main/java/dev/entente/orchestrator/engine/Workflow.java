@@ -23,6 +23,11 @@ public interface Workflow {
     /** What of it the business wants to know the duration of. */
     List<Milestone> milestones();
 
+    /** What people may tell its instances; nothing unless said otherwise. */
+    default List<Signal> signals() {
+        return List.of();
+    }
+
     /** Answers lookups by events, all at once. */
     Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups);
 }

@@ -56,6 +56,7 @@ public final class Interpreter {
     public Outcome apply(Instance instance, Stimulus stimulus, Instant now) {
         return switch (stimulus) {
             case Stimulus.Arrived arrived -> arrived(instance, arrived, now);
+            case Stimulus.Signalled signal -> signalled(instance, signal, now);
             case Stimulus.Held held -> hold(instance, held, now);
             case Stimulus.Released released -> release(instance, released, now);
             case Stimulus.TimeCame time -> timeCame(instance, time.kind(), now);
@@ -85,6 +86,20 @@ public final class Interpreter {
         return next.equals(instance.state()) && !row.replyOnly() && staysAsItIs(instance)
                 ? new Outcome.Ignored("changes nothing")
                 : enter(instance.movedBy(arrived.hops()), next, now, row.toString());
+    }
+
+    /** As if it were news, of which the history says who gave it and why. */
+    private Outcome signalled(Instance instance, Stimulus.Signalled signal, Instant now) {
+        return switch (arrived(instance, Stimulus.Arrived.unasked(signal.event(), 0), now)) {
+            case Outcome.Changed changed ->
+                new Outcome.Changed(
+                        changed.instance(),
+                        changed.command(),
+                        changed.lookup(),
+                        changed.note() + ", signalled by " + by(signal));
+            case Outcome.Ignored ignored -> ignored;
+            case Outcome.Refused refused -> refused;
+        };
     }
 
     /** News that is no news must not send a command again; a state that parks, or looks something up, is entered anew. */

@@ -82,6 +82,14 @@ public sealed interface Stimulus {
     /** Go on as if the step had been done: what it would have done, a person has seen to. */
     record SkipRequested(String who, String why) implements Requested {}
 
+    /** A person says what has happened, or is to happen. */
+    record Signalled(String who, String why, Object event) implements Requested {
+        @Override
+        public String name() {
+            return event.getClass().getSimpleName();
+        }
+    }
+
     /** Be stored as the present definition stores it, instead of with the next change. */
     record MoveRequested(String who, String why) implements Requested {}
 

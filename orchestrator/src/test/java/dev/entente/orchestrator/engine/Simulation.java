@@ -219,7 +219,7 @@ final class Simulation {
                     replica,
                     instance,
                     switch (random.nextInt(4)) {
-                        case 0 -> Stimulus.Arrived.unasked(new CancelRequested("ada", "no tea"), 0);
+                        case 0 -> new Stimulus.Signalled("ada", "no tea", new CancelRequested("ada", "no tea"));
                         case 1 -> new Stimulus.PauseRequested("ada", "wait", Pause.Clocks.STOP);
                         case 2 -> new Stimulus.ResumeRequested("ada", "go on");
                         default -> new Stimulus.RetryRequested("ada", "again");

@@ -221,7 +221,7 @@ record DealWorld(
                 known,
                 "an operator cancels",
                 acting,
-                Stimulus.Arrived.unasked(new CancelRequested("ada", "no tea"), 0));
+                new Stimulus.Signalled("ada", "no tea", new CancelRequested("ada", "no tea")));
     }
 
     private void act(List<Move<DealWorld>> moves, Instance known, String name, DealWorld acting, Stimulus stimulus) {

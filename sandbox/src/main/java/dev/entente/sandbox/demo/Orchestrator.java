@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** The orchestrator's HTTP API, as an operator uses it. */
@@ -23,6 +24,13 @@ public final class Orchestrator {
     public Optional<JsonNode> instance(String deal) {
         var page = http.get(url + "/instances?businessKey=opportunity/" + crm + "/" + deal);
         return Optional.ofNullable(page.path("items").get(0));
+    }
+
+    /** Whether the deal's instance is there, and in this state. */
+    public boolean isIn(String deal, String state) {
+        return instance(deal)
+                .filter(instance -> instance.path("state").asText().equals(state))
+                .isPresent();
     }
 
     public JsonNode detail(String instanceId) {
@@ -45,6 +53,22 @@ public final class Orchestrator {
                 "PUT",
                 url + "/reference-data/product-mappings/" + crm + "/" + key,
                 JsonNodeFactory.instance.objectNode().put("productCode", code).put("updatedBy", "demo"));
+    }
+
+    /** Hands the events that arrived since then to the workflows again, all pages. */
+    public void replayEvents(Instant since, String why) {
+        var request = JsonNodeFactory.instance
+                .objectNode()
+                .put("from", since.toString())
+                .put("to", Instant.now().toString())
+                .put("preview", false)
+                .put("who", "demo")
+                .put("why", why);
+        String next;
+        do {
+            next = http.post(url + "/event-replays", request).path("next").asText("");
+            request.put("position", next);
+        } while (!next.isEmpty());
     }
 
     public JsonNode act(String instanceId, String action, String why) {

@@ -91,15 +91,21 @@ public final class Sandbox {
         start(component, Progress.SILENT);
     }
 
-    /** {@code kill -9}; of the database's server as well as of the process that started it. */
+    /** {@code kill -9}; of the database's server and all its processes as well as of the process that started it. */
     public void kill(String component) {
         if (component.equals("database")) {
-            DatabaseServer.find(topology.databaseDirectory()).ifPresent(server -> {
-                server.destroyForcibly();
-                server.onExit().join();
+            DatabaseServer.find(topology.data("database")).ifPresent(server -> {
+                var backends = server.descendants().toList();
+                killAndAwait(server);
+                backends.forEach(Sandbox::killAndAwait);
             });
         }
         processes.kill(component);
+    }
+
+    private static void killAndAwait(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     /** Asks a component to end, and waits until it has. */
@@ -115,6 +121,11 @@ public final class Sandbox {
     /** Gives it back. */
     public void thaw(String component) {
         processes.signal(component, "CONT");
+    }
+
+    /** What the database or the broker keeps. */
+    public Disk disk(String component) {
+        return new Disk(topology.data(component));
     }
 
     /** The process of a component that runs. */

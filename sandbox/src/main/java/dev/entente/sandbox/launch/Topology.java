@@ -132,8 +132,9 @@ public final class Topology {
         return "jdbc:postgresql://127.0.0.1:" + machine.port("database") + "/" + database;
     }
 
-    Path databaseDirectory() {
-        return machine.data("database");
+    /** Where a component keeps what outlives its process. */
+    Path data(String component) {
+        return machine.data(component);
     }
 
     public String hubspotToken() {
@@ -174,7 +175,7 @@ public final class Topology {
                 new Readiness.LogLine("ready"),
                 "",
                 "port=" + machine.port("database"),
-                "data=" + databaseDirectory(),
+                "data=" + data("database"),
                 "databases=entente_crm,entente_erp,entente_support,entente_orchestrator");
     }
 
@@ -188,7 +189,7 @@ public final class Topology {
                 "",
                 "port=" + machine.port("broker"),
                 "controller-port=" + machine.port("broker-controller"),
-                "data=" + machine.data("broker"),
+                "data=" + data("broker"),
                 "topics=" + TOPICS);
     }
 

@@ -1,0 +1,61 @@
+package dev.entente.endtoend.faults;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Disks that are lost, with what had been promised on them. */
+final class Losses {
+
+    private static final Duration ASKED_AGAIN_EVERY = Duration.ofSeconds(5);
+
+    private Losses() {}
+
+    /**
+     * Nothing is left of the broker: no record, no offset. What the CRM told of is found by asking; commands that nobody answers are
+     * sent again when their time has come, which is brought about here by saying that it has.
+     */
+    static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
+        var running = trial.running;
+        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
+        trial.winSome();
+        trial.soon();
+        running.sandbox.kill("broker");
+        running.sandbox.disk("broker").lose();
+        trial.winSome();
+        running.sandbox.start("broker");
+        trial.faultIsOver();
+        var end = Instant.now().plus(Duration.ofMinutes(3));
+        while (!trial.isSettled() && Instant.now().isBefore(end)) {
+            Thread.sleep(ASKED_AGAIN_EVERY.toMillis());
+            answersAreOverdue(trial);
+        }
+    }
+
+    private static void answersAreOverdue(Trial trial) throws SQLException {
+        try (var connection = DatabaseLock.connect(trial.running.topology, "entente_orchestrator");
+                var statement = connection.createStatement()) {
+            statement.execute("update workflow_instance set due_at = now() where due_kind = 'REPLY_OVERDUE'"
+                    + " and updated_at < now() - interval '3 seconds'");
+        }
+    }
+
+    /** All databases stand where they stood a while ago; then a person has the events since that moment told again. */
+    static void theLastCommits(Trial trial) throws InterruptedException {
+        var running = trial.running;
+        trial.winSome();
+        trial.soon();
+        var kept = Instant.now();
+        running.sandbox.kill("database");
+        running.sandbox.disk("database").keep();
+        running.sandbox.start("database");
+        trial.winSome();
+        trial.soon();
+        running.sandbox.kill("database");
+        running.sandbox.disk("database").goBack();
+        running.sandbox.start("database");
+        trial.until("the orchestrator answers", () -> running.orchestrator.count("ACTIVE") >= 0);
+        running.orchestrator.replayEvents(kept.minus(Duration.ofMinutes(1)), "the database went back to " + kept);
+        trial.faultIsOver();
+    }
+}
