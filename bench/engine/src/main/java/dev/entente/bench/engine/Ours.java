@@ -17,18 +17,22 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** Three steps through the orchestrator and Kafka. */
-final class Ours {
+final class Ours implements AutoCloseable {
 
     private static final String DATABASE = "entente_orchestrator";
     private static final int WINDOW = 2000;
 
     private final Ground ground;
     private final StepWorker worker;
+    private final Producer<String, byte[]> producer;
     private int runs;
 
     Ours(Ground ground, StepWorker worker) {
         this.ground = ground;
         this.worker = worker;
+        this.producer = StepWorker.producer(ground.bootstrapServers());
+        // Connected before anything is measured: the first event of a run must not wait for that.
+        producer.partitionsFor(SystemKind.CRM.eventsTopic());
     }
 
     /**
@@ -58,12 +62,10 @@ final class Ours {
     /** How long after the interruption began all workflows, begun at once just before, were through. */
     Duration killedWith(int workflows, Interruption interruption) throws Exception {
         var name = "run" + ++runs;
-        try (var producer = StepWorker.producer(ground.bootstrapServers())) {
-            for (int at = 0; at < workflows; at++) {
-                send(producer, name + "-" + at);
-            }
-            producer.flush();
+        for (int at = 0; at < workflows; at++) {
+            send(name + "-" + at);
         }
+        producer.flush();
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         var began = Instant.now();
         interruption.happens();
@@ -72,7 +74,7 @@ final class Ours {
     }
 
     /** The key under which its instance is found. */
-    private static String send(Producer<String, byte[]> producer, String deal) {
+    private String send(String deal) {
         var attributes = attributes(deal);
         producer.send(StepWorker.record(
                 SystemKind.CRM.eventsTopic(),
@@ -88,18 +90,21 @@ final class Ours {
         var processorTime = ProcessorTime.now();
         var commitsBefore = commits();
         var began = Instant.now();
-        try (var producer = StepWorker.producer(ground.bootstrapServers())) {
-            for (int at = 0; at < workflows; at++) {
-                if (perSecond > 0) {
-                    sleepUntil(began.plusNanos(at * 1_000_000_000L / perSecond));
-                } else {
-                    while (at - (worker.lastSteps() - doneBefore) > WINDOW) {
-                        LockSupport.parkNanos(200_000);
-                    }
+        for (int at = 0; at < workflows; at++) {
+            if (perSecond > 0) {
+                sleepUntil(began.plusNanos(at * 1_000_000_000L / perSecond));
+            } else {
+                while (at - (worker.lastSteps() - doneBefore) > WINDOW) {
+                    LockSupport.parkNanos(200_000);
                 }
-                var handedOver = Instant.now();
-                started.put(send(producer, name + "-" + at), handedOver);
             }
+            var handedOver = Instant.now();
+            started.put(send(name + "-" + at), handedOver);
+        }
+        producer.flush();
+        // The database is not asked while it has something else to do.
+        while (worker.lastSteps() - doneBefore < workflows) {
+            LockSupport.parkNanos(1_000_000);
         }
         awaitEnd(name, workflows);
         var transitions = workflows * 4L;
@@ -179,5 +184,10 @@ final class Ours {
         }
         var seconds = Duration.between(began, last).toNanos() / 1e9;
         return new Result(started.size() / seconds, Percentiles.of(milliseconds), processorTime);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
     }
 }
