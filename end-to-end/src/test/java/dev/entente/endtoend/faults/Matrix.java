@@ -174,11 +174,11 @@ final class Matrix {
                     "dead letters replayed once, twice, after a correction",
                     ONCE,
                     "DeadLettersIT.aDeadLetterIsReplayedUntilItIsRightAndThenCounts"),
-            missing(
+            shown(
                     40,
-                    "a handler slower than max.poll.interval",
-                    "no storm of rebalances",
-                    "not run; row 11 covers a consumer that stops answering"),
+                    "an ERP so slow that a command takes longer than max.poll.interval",
+                    "its consumer stays in the group; " + ONCE,
+                    Misbehaviour::takesLongerThanAPollMay),
             shown(
                     41,
                     "replicas of orchestrator and ERP adapter come and go under load",
@@ -215,7 +215,11 @@ final class Matrix {
                     "secrets rotated",
                     "both pass in the window",
                     "HubspotWebhooksTest.duringARotationBothSecretsPassAndAfterwardsTheOldOneDoesNot"),
-            missing(49, "a URL chosen by a vendor", "blocked", "no connector follows one; not tested"),
+            shown(
+                    49,
+                    "an ERP that sends whoever asks to a URL of its choice",
+                    "nobody goes there; after a person's retry " + ONCE,
+                    Misbehaviour::sendsUsElsewhere),
             missing(50, "one tenant reads another's workflows", "refused", "the APIs have no authentication yet"),
             shown(
                     51,

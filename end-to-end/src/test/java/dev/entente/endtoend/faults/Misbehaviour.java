@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.endtoend.faults.TlsFront.Certificate;
 import dev.entente.sandbox.demo.OrderKeys;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -214,6 +217,57 @@ final class Misbehaviour {
         trial.faultIsOver();
         trial.until("deals settle over TLS", trial::isSettled);
         assertThat(front.heard(Certificate.GOOD)).as("told to the ERP over TLS").isPositive();
+    }
+
+    /** The ERP sends whoever asks to somewhere else, where credentials could be collected. */
+    static void sendsUsElsewhere(Trial trial) {
+        var running = trial.running;
+        var heard = new AtomicInteger();
+        var elsewhere = trial.holds(new Callers(0));
+        elsewhere.take(caller -> {
+            heard.incrementAndGet();
+            try (caller) {
+                caller.getInputStream().read();
+            } catch (IOException left) {
+                // It has been counted.
+            }
+        });
+        for (var status : new int[] {301, 302, 307, 308}) {
+            running.vendors.fault(
+                    ERP,
+                    fault("status", "")
+                            .put("status", status)
+                            .put("chance", 0.4)
+                            .put("location", "http://127.0.0.1:" + elsewhere.port() + "/latest/meta-data"));
+        }
+        var won = trial.winSome();
+        sleep(8_000);
+        running.vendors.repair(ERP);
+        trial.until(
+                "deals are parked or through",
+                () -> won.stream().allMatch(deal -> isParked(trial, deal) || trial.isIn(deal, "AwaitingFulfilment")));
+        assertThat(running.vendors.traffic(ERP).findValuesAsText("status"))
+                .as("answers of the ERP")
+                .containsAnyOf("301", "302", "307", "308");
+        assertThat(heard).as("calls to where the ERP pointed").hasValue(0);
+        retry(trial, won.stream().filter(deal -> isParked(trial, deal)).toList());
+        trial.faultIsOver();
+    }
+
+    /** The ERP takes so long over each request that a command takes longer than a consumer may be without polling. */
+    static void takesLongerThanAPollMay(Trial trial) throws IOException {
+        var running = trial.running;
+        trial.replace(running.topology.component("erp-adapter").with("kafka.max.poll.interval.ms", "6000"));
+        running.vendors.fault(ERP, fault("delay", "").put("delayMillis", 3500));
+        trial.winSome();
+        sleep(20_000);
+        running.vendors.repair(ERP);
+        trial.faultIsOver();
+        trial.until("deals settle", trial::isSettled);
+        assertThat(Files.readString(running.data.resolve("logs/erp-adapter.log")))
+                .as("the log of a consumer that must stay in its group")
+                .contains("kafka")
+                .doesNotContain("poll timeout has expired");
     }
 
     /** Customers are called what somebody wrote who would like it to be read as something else. */

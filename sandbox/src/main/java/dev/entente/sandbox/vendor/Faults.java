@@ -20,7 +20,7 @@ public final class Faults {
 
     /** What goes wrong. */
     public enum Kind {
-        /** Answers {@code status} without doing anything. */
+        /** Answers {@code status}, and {@code location} if there is one, without doing anything. */
         STATUS,
         /** Does nothing and says nothing until {@code delay} is over, then drops the connection. */
         TIME_OUT_BEFORE,
@@ -43,10 +43,18 @@ public final class Faults {
     }
 
     /** One switch. */
-    public record Fault(Kind kind, Pattern match, int times, double chance, int status, Duration delay, int copies) {
+    public record Fault(
+            Kind kind,
+            Pattern match,
+            int times,
+            double chance,
+            int status,
+            String location,
+            Duration delay,
+            int copies) {
 
         Fault once() {
-            return new Fault(kind, match, times - 1, chance, status, delay, copies);
+            return new Fault(kind, match, times - 1, chance, status, location, delay, copies);
         }
     }
 
@@ -68,6 +76,7 @@ public final class Faults {
                 json.path("times").asInt(Integer.MAX_VALUE),
                 json.path("chance").asDouble(1),
                 json.path("status").asInt(500),
+                json.path("location").asText(""),
                 Duration.ofMillis(json.path("delayMillis").asLong(30_000)),
                 json.path("copies").asInt(2)));
     }

@@ -142,7 +142,8 @@ public abstract class VendorServer {
         var refusal = faults.strike(target, Kind.STATUS).orElse(null);
         if (refusal != null) {
             var error = error(refusal.status(), "simulated fault");
-            return refusal.status() == 429 ? error.with("Retry-After", "1") : error;
+            var directed = refusal.location().isEmpty() ? error : error.with("Location", refusal.location());
+            return refusal.status() == 429 ? directed.with("Retry-After", "1") : directed;
         }
         var silent = faults.strike(target, Kind.TIME_OUT_BEFORE).orElse(null);
         if (silent != null) {
