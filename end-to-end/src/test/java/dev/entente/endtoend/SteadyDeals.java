@@ -1,6 +1,7 @@
 package dev.entente.endtoend;
 
 import dev.entente.sandbox.demo.Crm.Line;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ final class SteadyDeals implements AutoCloseable {
     private final List<String> won = new CopyOnWriteArrayList<>();
     private final Thread salesperson;
     private volatile boolean over;
+    private volatile @Nullable RuntimeException failure;
 
     SteadyDeals(RunningSandbox running) {
         this.running = running;
@@ -29,20 +31,42 @@ final class SteadyDeals implements AutoCloseable {
     }
 
     private void winDeals() {
-        while (!over) {
-            var name = "Customer " + won.size();
-            var deal = running.crm.deal(
-                    name + " renews",
-                    running.crm.account(name, Map.of()),
-                    "EUR",
-                    List.of(new Line("SKU-WIDGET", "2", "49.90")));
-            running.crm.win(deal);
-            won.add(deal);
-            LockSupport.parkNanos(PAUSE.toNanos());
+        try {
+            while (!over) {
+                winOne();
+            }
+        } catch (RuntimeException unable) {
+            failure = unable;
         }
     }
 
-    /** No deal is won any more once this has returned. */
+    private void winOne() {
+        var name = "Customer " + won.size();
+        var deal = running.crm.deal(
+                name + " renews",
+                running.crm.account(name, Map.of()),
+                "EUR",
+                List.of(new Line("SKU-WIDGET", "2", "49.90")));
+        running.crm.win(deal);
+        won.add(deal);
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+
+    /**
+     * It is enough.
+     *
+     * @return all that were won, in that order
+     * @throws RuntimeException that ended it before
+     */
+    List<String> enough() {
+        close();
+        var early = failure;
+        if (early != null) {
+            throw early;
+        }
+        return won();
+    }
+
     @Override
     public void close() {
         over = true;

@@ -74,8 +74,7 @@ class UpgradeTrial {
                                 : running.topology.component(service));
             }
             LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
-            load.close();
-            return new Won(load.won(), ofTheEarlier);
+            return new Won(load.enough(), ofTheEarlier);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.model.Money;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -91,6 +93,30 @@ class EventReplayIT {
     }
 
     @Test
+    void anAnswerToAStepThatIsLostCountsOnceItIsThatStepsTurnAgain() throws SQLException {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        var ensured = new CustomerEnsured("815");
+        var first = deal.answer("ensured-" + deal.id(), ensured, command(deal));
+        topics.send("erp.events", first, ensured);
+        deal.awaitState("PricingOrder");
+        var priced = new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19"));
+        var second = deal.answer("priced-" + deal.id(), priced, lastCommand(deal, 2));
+        restoreABackupOfBefore(deal);
+        deal.send(topics, "won-again-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+
+        topics.send("erp.events", second, priced);
+        topics.send("erp.events", first, ensured);
+        deal.awaitState("PricingOrder");
+        topics.send("erp.events", second, priced);
+
+        deal.awaitState("CheckingCredit");
+    }
+
+    @Test
     void aRangeIsReadPageByPage() {
         var deal = Deal.fresh();
         for (int number = 1; number <= 3; number++) {
@@ -160,6 +186,12 @@ class EventReplayIT {
     private static Attributes command(Deal deal) {
         return topics.messages("erp.commands", deal.correlation(), 1, PATIENCE)
                 .getFirst()
+                .attributes();
+    }
+
+    private static Attributes lastCommand(Deal deal, int expected) {
+        return topics.messages("erp.commands", deal.correlation(), expected, PATIENCE)
+                .getLast()
                 .attributes();
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -42,17 +43,27 @@ class FaultMatrixIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() throws IOException, InterruptedException {
         try {
+            TRIALS.shutdownNow();
+            if (!TRIALS.awaitTermination(5, TimeUnit.MINUTES)) {
+                System.out.println("some trials did not end");
+            }
             System.out.println(REPORT.table());
             var page = System.getProperty("faults.page", "");
-            if (!page.isEmpty()) {
-                REPORT.write(Path.of(page), System.getProperty("faults.seeds"));
+            if (!page.isEmpty() && !REPORT.isEmpty()) {
+                REPORT.write(Path.of(page), command());
             }
         } finally {
-            TRIALS.shutdownNow();
             LANE.forEach(Lane::close);
         }
+    }
+
+    private static String command() {
+        return "./entente faults"
+                + (System.getProperty("sandbox.native", "").isEmpty() ? "" : " --native")
+                + (LANES == 1 ? "" : " --lanes " + LANES)
+                + " --seed " + System.getProperty("faults.seeds");
     }
 
     @TestFactory

@@ -26,17 +26,26 @@ final class FaultReport {
         violations.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(seed);
     }
 
-    /** For the documentation. */
-    void write(Path page, String seeds) throws IOException {
+    /** Whether nothing was told yet. */
+    synchronized boolean isEmpty() {
+        return recoveries.isEmpty() && violations.isEmpty();
+    }
+
+    /**
+     * For the documentation.
+     *
+     * @param command that whoever wants to see it again has to give
+     */
+    void write(Path page, String command) throws IOException {
         Files.writeString(page, """
                 # Faults
 
-                Written by `./entente faults --seed %s`: each fault is met by all services as processes of their own, with a real
+                Written by `%s`: each fault is met by all services as processes of their own, with a real
                 Kafka and a real PostgreSQL, while deals are under way: few for odd seeds, many for even ones. Afterwards the
                 simulated vendors themselves are asked, deal by deal, whether every effect is there exactly once.
                 "Recovered" is the time from the end of the fault until the last deal is where it belongs, median and longest.
 
-                %s""".formatted(seeds, table()));
+                %s""".formatted(command, table()));
     }
 
     synchronized String table() {

@@ -7,6 +7,7 @@ import dev.entente.sandbox.launch.Limits;
 import dev.entente.sandbox.launch.Sandbox;
 import dev.entente.sandbox.launch.Topology;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +24,9 @@ final class Lane implements AutoCloseable {
     }
 
     void run(Row row, long seed, FaultReport report) throws Exception {
-        steady();
-        var trial = new Trial(running, row.number(), seed);
         try {
-            ((Coverage.Shown) row.coverage()).experiment().on(trial);
-            var recovery = trial.conclude();
+            steady();
+            var recovery = recovery(row, new Trial(running, row.number(), seed));
             report.held(row, recovery);
             System.out.printf(
                     "row %2d seed %2d recovered after %5.1f s%n", row.number(), seed, recovery.toMillis() / 1e3);
@@ -35,8 +34,14 @@ final class Lane implements AutoCloseable {
             report.violated(row, seed);
             System.out.printf("row %2d seed %2d VIOLATED: %s%n", row.number(), seed, violation.getMessage());
             throw violation;
+        }
+    }
+
+    private Duration recovery(Row row, Trial trial) throws Exception {
+        try (var letsGo = (AutoCloseable) trial::letGo) {
+            ((Coverage.Shown) row.coverage()).experiment().on(trial);
+            return trial.conclude();
         } finally {
-            trial.letGo();
             everyDeal.addAll(trial.deals());
         }
     }

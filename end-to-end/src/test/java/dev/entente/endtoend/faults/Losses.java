@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Disks that are lost, with what had been promised on them. */
 final class Losses {
 
@@ -18,8 +20,7 @@ final class Losses {
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
         trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
-        trial.winSome();
-        trial.soon();
+        underWay(trial);
         running.sandbox.kill("broker");
         running.sandbox.disk("broker").lose();
         trial.winSome();
@@ -43,19 +44,31 @@ final class Losses {
     /** All databases stand where they stood a while ago; then a person has the events since that moment told again. */
     static void theLastCommits(Trial trial) throws InterruptedException {
         var running = trial.running;
-        trial.winSome();
-        trial.soon();
+        underWay(trial);
         var kept = Instant.now();
         running.sandbox.kill("database");
         running.sandbox.disk("database").keep();
         running.sandbox.start("database");
-        trial.winSome();
-        trial.soon();
+        underWay(trial);
         running.sandbox.kill("database");
         running.sandbox.disk("database").goBack();
         running.sandbox.start("database");
         trial.until("the orchestrator answers", () -> running.orchestrator.count("ACTIVE") >= 0);
-        running.orchestrator.replayEvents(kept.minus(Duration.ofMinutes(1)), "the database went back to " + kept);
+        var changed = running.orchestrator.replayEvents(
+                kept.minus(Duration.ofMinutes(1)), "the database went back to " + kept);
+        assertThat(changed).as("events that had been lost").isPositive();
         trial.faultIsOver();
+    }
+
+    /** Deals are won, all are on their way, and not all of them are through. */
+    private static void underWay(Trial trial) throws InterruptedException {
+        var won = trial.winSome();
+        trial.until(
+                "deals are under way",
+                () -> won.stream()
+                        .allMatch(deal ->
+                                trial.running.orchestrator.instance(deal).isPresent()));
+        Thread.sleep(trial.random.nextInt(150));
+        assertThat(trial.isSettled()).as("all deals are through already").isFalse();
     }
 }

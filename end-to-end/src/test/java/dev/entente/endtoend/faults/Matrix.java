@@ -72,7 +72,7 @@ final class Matrix {
             shown(
                     14,
                     "the broker's disk is lost",
-                    "what was on it is asked for again; " + ONCE,
+                    "what was on it is asked for again, here at once, otherwise after 15 min; " + ONCE,
                     Losses::theBrokersDisk),
             shown(15, "PostgreSQL killed and restarted", ONCE, Outages::theDatabaseIsKilled),
             shown(

@@ -44,7 +44,7 @@ final class TlsFront implements AutoCloseable {
 
     private final Path directory;
     private final int target;
-    private final Callers callers = new Callers(0);
+    private final Callers callers;
     private final KeyStore certificates;
     private final Map<Certificate, AtomicInteger> heard = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -61,6 +61,7 @@ final class TlsFront implements AutoCloseable {
         this.certificates =
                 KeyStore.getInstance(directory.resolve("certificates.p12").toFile(), PASSWORD.toCharArray());
         writeTrust();
+        this.callers = new Callers(0);
         callers.take(this::serve);
     }
 

@@ -115,9 +115,22 @@ final class Trial {
         return held;
     }
 
+    /** All of it, even if some of it cannot be let go of. */
     void letGo() throws Exception {
+        Exception first = null;
         for (var held : heldUp.reversed()) {
-            held.close();
+            try {
+                held.close();
+            } catch (Exception unable) {
+                if (first == null) {
+                    first = unable;
+                } else {
+                    first.addSuppressed(unable);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

@@ -99,18 +99,26 @@ final class Batch {
                 applied = one;
             }
         }
-        if (!(applied instanceof Applied.NoInstance && isAnswer(work))) {
+        if (isAnswerWithoutEffect(work, applied)) {
+            seen.remove(work.message().id());
+        } else {
             fresh.add(work.message());
         }
         return applied;
     }
 
     /**
-     * Whether it answers a command. Without the instance that sent it, the database has lost that, and it counts when both are told of
-     * again. News that met nobody must not: it may be older than what began afterwards.
+     * An answer to a command of which its instance, if it is there at all, knows nothing yet or no more. Either it is late, and will be
+     * without effect for ever; or the database has lost what the instance had come to, and the answer counts when that is told of
+     * again. News without effect must be remembered: it may be older than what began afterwards. So must failures, which would be
+     * taken for those of the next time.
      */
-    private static boolean isAnswer(Work work) {
-        return work.stimulus() instanceof Stimulus.Arrived arrived && arrived.intent() != null;
+    private static boolean isAnswerWithoutEffect(Work work, Applied applied) {
+        return work.stimulus() instanceof Stimulus.Arrived arrived
+                && arrived.intent() != null
+                && !(arrived.event() instanceof CommandFailed)
+                && (applied instanceof Applied.NoInstance
+                        || (applied instanceof Applied.Done done && done.outcome() instanceof Outcome.Ignored));
     }
 
     private Applied apply(Hosted hosted, Work work) {

@@ -60,17 +60,19 @@ public class Operations {
 
     /** The signals of a workflow; empty when this service runs none of this name. */
     public Optional<List<Signal>> signals(String workflow) {
-        return workflows.all().stream()
-                .filter(hosted -> hosted.name().equals(workflow))
-                .findFirst()
-                .map(hosted -> hosted.workflow().signals());
+        return workflows.find(workflow).map(hosted -> hosted.workflow().signals());
     }
 
     /** @throws UnknownSignal if its workflow has none of this name */
     private Stimulus signalled(Row row, String signal, String who, String why) {
-        var sent = new Signal.Sent(row.getString("business_key"), who, why);
-        var known = workflows.named(row.getString("workflow")).signal(signal);
-        return new Stimulus.Signalled(who, why, known.event().apply(sent));
+        return new Stimulus.Signalled(
+                who,
+                why,
+                workflows
+                        .find(row.getString("workflow"))
+                        .map(hosted -> hosted.signal(signal).event().apply(who, why))
+                        // Of a workflow that this version does not run, the engine says so; no table sees this.
+                        .orElse(signal));
     }
 
     private static String word(Stimulus.Requested request) {

@@ -25,13 +25,16 @@ class Workflows {
     /** Those that a piece of work concerns: the one it names, otherwise all whose tables have use for the event. */
     List<Hosted> concernedBy(Work work) {
         if (work.workflow() != null) {
-            return Optional.ofNullable(byName.get(work.workflow()))
-                    .map(List::of)
-                    .orElse(List.of());
+            return find(work.workflow()).map(List::of).orElse(List.of());
         }
         return byName.values().stream()
                 .filter(hosted -> hosted.machine().understands(work.stimulus()))
                 .toList();
+    }
+
+    /** Empty if this version runs no workflow of this name. */
+    Optional<Hosted> find(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     Collection<Hosted> all() {

@@ -120,6 +120,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(MappingProducts.class).step("map-products").looksUp(state -> lookup(state.opportunity()))
@@ -135,6 +136,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class);
     }
@@ -148,6 +150,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, this::edited, EnsuringCustomer.class, MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(PricingOrder.class).step("price-order").sends(state -> price(state.draft()))
@@ -155,6 +158,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, this::edited, PricingOrder.class, MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(PriceDisputed.class).step("price-order").parks(PriceDisputed::reason).sends(state -> price(state.draft()))
@@ -163,6 +167,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CheckingCredit.class).step("check-credit").sends(state -> checkCredit(state.draft()))
@@ -171,6 +176,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, this::edited, CheckingCredit.class, MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreditHeld.class).step("check-credit").parks(CreditHeld::reason).sends(state -> checkCredit(state.draft()))
@@ -180,6 +186,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CreatingOrder.class).step("create-order").sends(state -> new CreateOrder(state.order()))
@@ -192,6 +199,7 @@ public final class QuoteToCashMachine {
                 .onReply(InvoiceScheduleRead.class, (state, event) -> new RecordingOrder(state.placed(), event.schedule()), RecordingOrder.class)
                 .on(OrderChanged.class, (state, event) -> new ReadingInvoiceSchedule(state.placed().with(event.order())), ReadingInvoiceSchedule.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingOrder.class).step("record-order").sends(state -> record(state.placed()))
@@ -199,6 +207,7 @@ public final class QuoteToCashMachine {
                 .onReply(OrderRecorded.class, (state, event) -> new RecordingEntitlement(state.placed(), state.schedule()), RecordingEntitlement.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(RecordingEntitlement.class).step("record-entitlement").sends(state -> entitle(state.placed()))
@@ -206,6 +215,7 @@ public final class QuoteToCashMachine {
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new RecordingOrder(state.placed().with(event.order()), state.schedule()), RecordingOrder.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
@@ -216,6 +226,7 @@ public final class QuoteToCashMachine {
             .in(AwaitingFulfilment.class).step("await-fulfilment")
                 .on(OrderChanged.class, QuoteToCashMachine::changed, UpdatingCrm.class, AwaitingFulfilment.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingCrm.class).step("record-order").sends(state -> record(state.placed()))
@@ -223,6 +234,7 @@ public final class QuoteToCashMachine {
                 .onReply(OrderRecorded.class, (state, event) -> new UpdatingSupport(state.placed(), state.schedule()), UpdatingSupport.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(UpdatingSupport.class).step("record-entitlement").sends(state -> entitle(state.placed()))
@@ -230,6 +242,7 @@ public final class QuoteToCashMachine {
                 .onReply(EntitlementRecorded.class, (state, event) -> told(state.placed(), state.schedule()), AwaitingFulfilment.class, Fulfilled.class, Cancelled.class)
                 .on(OrderChanged.class, (state, event) -> new UpdatingCrm(state.placed().with(event.order()), state.schedule()), UpdatingCrm.class)
                 .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class);
     }
@@ -296,7 +309,8 @@ public final class QuoteToCashMachine {
             .in(NotWon.class).ends(Status.CANCELLED)
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
-                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class);
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
+                .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class);
     }
     // spotless:on
 

@@ -1,10 +1,7 @@
 package dev.entente.orchestrator.quotetocash;
 
-import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.integration.IntegrationContract;
-import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
 import dev.entente.contracts.model.Money;
-import dev.entente.contracts.model.ObjectReference;
 import dev.entente.orchestrator.engine.Milestone;
 import dev.entente.orchestrator.engine.Signal;
 import dev.entente.orchestrator.engine.Workflow;
@@ -60,19 +57,11 @@ class QuoteToCashWorkflow implements Workflow {
                 new Signal(
                         "cancel",
                         "give the deal up; an order that exists is closed in the ERP first",
-                        sent -> new CancelRequested(sent.who(), sent.why())),
+                        CancelRequested::new),
                 new Signal(
                         "read-again",
                         "read the deal in the CRM once more, and go by what it says now",
-                        sent -> new OpportunityUnread(
-                                deal(sent.businessKey()),
-                                new Failure.Transient(sent.why() + " (" + sent.who() + ")"))));
-    }
-
-    /** @param businessKey for example {@code opportunity/emea/1001} */
-    private static ObjectReference deal(String businessKey) {
-        var parts = businessKey.split("/", 3);
-        return new ObjectReference(parts[1], parts[2]);
+                        ReadAgainRequested::new));
     }
 
     private static String name(Class<? extends State> state) {

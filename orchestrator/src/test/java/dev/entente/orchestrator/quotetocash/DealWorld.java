@@ -222,6 +222,12 @@ record DealWorld(
                 "an operator cancels",
                 acting,
                 new Stimulus.Signalled("ada", "no tea", new CancelRequested("ada", "no tea")));
+        act(
+                moves,
+                known,
+                "an operator has the deal read again",
+                acting,
+                new Stimulus.Signalled("ada", "restored", new ReadAgainRequested("ada", "restored")));
     }
 
     private void act(List<Move<DealWorld>> moves, Instance known, String name, DealWorld acting, Stimulus stimulus) {

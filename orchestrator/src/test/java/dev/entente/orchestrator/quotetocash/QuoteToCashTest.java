@@ -78,6 +78,7 @@ class QuoteToCashTest {
     private static final OpportunityReopened REOPENED = new OpportunityReopened(Samples.DEAL, "contractsent");
     private static final OpportunityUnread UNREAD = new OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
     private static final OpportunityRefused SPOILT = new OpportunityRefused(Samples.DEAL, "line 1 has no product");
+    private static final ReadAgainRequested READ_AGAIN = new ReadAgainRequested("ada", "it may have been lost");
     private static final CancelRequested CANCEL = new CancelRequested("ada", "no tea after all");
     private static final ProductsMapped MAPPED =
             new ProductsMapped(Map.of("SKU-TEAPOT", new Mapped(new Product("TEAPOT", "gold", Period.ofYears(1)), "1")));
@@ -320,6 +321,16 @@ class QuoteToCashTest {
     }
 
     @Test
+    void whatIsBeingTakenBackIsNotReadAgainAndIsNotTakenForWonAgain() {
+        var walk = awaiting().happens(REOPENED).happens(CANCEL).isIn(CancellingPlacedOrder.class);
+
+        walk.happens(READ_AGAIN).isIn(CancellingPlacedOrder.class);
+
+        assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);
+        walk.answered(CLOSED).answered(RECORDED).answered(ENTITLED).isIn(Cancelled.class);
+    }
+
+    @Test
     void aDealChangedBeforeItsOrderStartsAnewAndTheSameOneToldAgainDoesNot() {
         var changed = new OpportunityWon(BadDeals.withOtherQuantity());
         for (var walk : List.of(won(), pricing(), checkingCredit())) {
@@ -336,6 +347,7 @@ class QuoteToCashTest {
                 () -> Walk.start(WON).happens(MISSING))) {
             start.get().happens(new OpportunityRefused(Samples.DEAL, "x")).isIn(CorrectingOpportunity.class);
             start.get().happens(UNREAD).isIn(ReadingOpportunity.class);
+            start.get().happens(READ_AGAIN).isIn(ReadingOpportunity.class);
         }
         for (var start : List.<java.util.function.Supplier<Walk>>of(
                 QuoteToCashTest::won, QuoteToCashTest::pricing, QuoteToCashTest::checkingCredit)) {
@@ -344,8 +356,10 @@ class QuoteToCashTest {
                             BadDeals.all().values().iterator().next()))
                     .isIn(CorrectingOpportunity.class);
         }
-        Walk.start(new OpportunityRefused(Samples.DEAL, "x")).happens(UNREAD).isIn(ReadingOpportunity.class);
-        Walk.start(UNREAD).answered(REOPENED).happens(UNREAD).isIn(ReadingOpportunity.class);
+        for (var event : List.of(UNREAD, READ_AGAIN)) {
+            Walk.start(new OpportunityRefused(Samples.DEAL, "x")).happens(event).isIn(ReadingOpportunity.class);
+            Walk.start(UNREAD).answered(REOPENED).happens(event).isIn(ReadingOpportunity.class);
+        }
     }
 
     @Test
@@ -523,6 +537,9 @@ class QuoteToCashTest {
     void newsOfTheDealThatCannotBeReadIsReadAgainAfterTheOrder() {
         for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
             walk.happens(UNREAD).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
+        }
+        for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
+            walk.happens(READ_AGAIN).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
         }
         awaiting().happens(UNREAD).answered(WON).isIn(ReadingInvoiceSchedule.class);
         awaiting().happens(UNREAD).answered(REOPENED).isIn(ReopenedAfterOrder.class);

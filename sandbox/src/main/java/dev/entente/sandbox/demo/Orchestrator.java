@@ -55,8 +55,12 @@ public final class Orchestrator {
                 JsonNodeFactory.instance.objectNode().put("productCode", code).put("updatedBy", "demo"));
     }
 
-    /** Hands the events that arrived since then to the workflows again, all pages. */
-    public void replayEvents(Instant since, String why) {
+    /**
+     * Hands the events that arrived since then to the workflows again, all pages.
+     *
+     * @return how many of them changed an instance
+     */
+    public long replayEvents(Instant since, String why) {
         var request = JsonNodeFactory.instance
                 .objectNode()
                 .put("from", since.toString())
@@ -64,11 +68,15 @@ public final class Orchestrator {
                 .put("preview", false)
                 .put("who", "demo")
                 .put("why", why);
+        var changed = 0L;
         String next;
         do {
-            next = http.post(url + "/event-replays", request).path("next").asText("");
+            var page = http.post(url + "/event-replays", request);
+            changed += page.path("counts").path("changed").asLong();
+            next = page.path("next").asText("");
             request.put("position", next);
         } while (!next.isEmpty());
+        return changed;
     }
 
     public JsonNode act(String instanceId, String action, String why) {

@@ -21,6 +21,7 @@ final class Ours implements AutoCloseable {
 
     private static final String DATABASE = "entente_orchestrator";
     private static final int WINDOW = 2000;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Ground ground;
     private final StepWorker worker;
@@ -39,8 +40,8 @@ final class Ours implements AutoCloseable {
      * What a run came to.
      *
      * @param perSecond workflows
-     * @param latency of a whole workflow: from the moment its event was handed to the Kafka client to the start of the
-     *     statement that stored its end
+     * @param latency of a whole workflow: from the moment it was due, or without a rate handed to the Kafka client, to the start
+     *     of the statement that stored its end
      */
     record Result(double perSecond, Percentiles latency, String processorTime) {}
 
@@ -91,21 +92,10 @@ final class Ours implements AutoCloseable {
         var commitsBefore = commits();
         var began = Instant.now();
         for (int at = 0; at < workflows; at++) {
-            if (perSecond > 0) {
-                sleepUntil(began.plusNanos(at * 1_000_000_000L / perSecond));
-            } else {
-                while (at - (worker.lastSteps() - doneBefore) > WINDOW) {
-                    LockSupport.parkNanos(200_000);
-                }
-            }
-            var handedOver = Instant.now();
-            started.put(send(name + "-" + at), handedOver);
+            started.put(send(name + "-" + at), due(at, perSecond, began, doneBefore));
         }
         producer.flush();
-        // The database is not asked while it has something else to do.
-        while (worker.lastSteps() - doneBefore < workflows) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        awaitLastSteps(doneBefore + workflows);
         awaitEnd(name, workflows);
         var transitions = workflows * 4L;
         var perCommit = (double) transitions / (commits() - commitsBefore);
@@ -115,6 +105,31 @@ final class Ours implements AutoCloseable {
                 started,
                 "%s; %.1f transitions a transaction"
                         .formatted(ProcessorTime.spent(processorTime, transitions), perCommit));
+    }
+
+    /** When the next workflow was due, once that has come: at a rate by the clock, otherwise as soon as not too many are under way. */
+    private Instant due(int at, int perSecond, Instant began, long doneBefore) {
+        if (perSecond > 0) {
+            var due = began.plusNanos(at * 1_000_000_000L / perSecond);
+            sleepUntil(due);
+            return due;
+        }
+        while (at - (worker.lastSteps() - doneBefore) > WINDOW) {
+            LockSupport.parkNanos(200_000);
+        }
+        return Instant.now();
+    }
+
+    /** Asks the worker, so that the database is not asked while it has something else to do. */
+    private void awaitLastSteps(long steps) {
+        var until = Instant.now().plus(PATIENCE);
+        while (worker.lastSteps() < steps) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException(
+                        (steps - worker.lastSteps()) + " workflows did not come to their last step");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** Of the orchestrator's database, reading transactions included. */
@@ -148,7 +163,7 @@ final class Ours implements AutoCloseable {
     }
 
     private void awaitEnd(String run, int workflows) throws SQLException {
-        var until = Instant.now().plus(Duration.ofMinutes(5));
+        var until = Instant.now().plus(PATIENCE);
         try (var connection = ground.connect(DATABASE);
                 var count = connection.prepareStatement("select count(*) from workflow_instance"
                         + " where status = 'COMPLETED' and business_key like 'opportunity/emea/" + run + "-%'")) {
