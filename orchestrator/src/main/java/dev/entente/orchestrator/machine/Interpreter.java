@@ -83,9 +83,13 @@ public final class Interpreter {
             return new Outcome.Ignored("answers an earlier step");
         }
         var next = row.apply(instance.state(), arrived.event());
-        return next.equals(instance.state()) && !row.replyOnly() && staysAsItIs(instance)
-                ? new Outcome.Ignored("changes nothing")
-                : enter(instance.movedBy(arrived.hops()), next, now, row.toString());
+        var moved = instance.movedBy(arrived.hops());
+        if (!next.equals(instance.state()) || row.replyOnly() || doesMoreThanSend(instance)) {
+            return enter(moved, next, now, row.toString());
+        }
+        return instance.status() == Status.PARKED
+                ? tryAgain(moved, now, row + ", tried again")
+                : new Outcome.Ignored("changes nothing");
     }
 
     /** As if it were news, of which the history says who gave it and why. */
@@ -102,11 +106,13 @@ public final class Interpreter {
         };
     }
 
-    /** News that is no news must not send a command again; a state that parks, or looks something up, is entered anew. */
-    private boolean staysAsItIs(Instance instance) {
+    /**
+     * What parks on entry, or looks something up, is entered anew by news that is no news. What sends a command is not: it stays the
+     * same step, with the same intent, so that an answer which was given already still fits.
+     */
+    private boolean doesMoreThanSend(Instance instance) {
         var definition = machine.definition(instance.state());
-        return instance.status().isFinal()
-                || (instance.status() != Status.PARKED && !definition.parksOnEntry() && !definition.looksUp());
+        return !instance.status().isFinal() && (definition.parksOnEntry() || definition.looksUp());
     }
 
     private Outcome.Changed enter(Instance from, State next, Instant now, String note) {
@@ -224,8 +230,12 @@ public final class Interpreter {
             return new Outcome.Refused(
                     "the instance is " + word(instance.status()) + " and nothing waits to be retried");
         }
-        var renewed = instance.movedBy(0).with(instance.progress().failed(0).since(now));
-        return proceed(renewed, now, "retried by " + by(retry));
+        return tryAgain(instance.movedBy(0), now, "retried by " + by(retry));
+    }
+
+    /** The same step, with all its attempts and all its time. */
+    private Outcome.Changed tryAgain(Instance instance, Instant now, String note) {
+        return proceed(instance.with(instance.progress().failed(0).since(now)), now, note);
     }
 
     private static boolean waitsForRetry(Instance instance) {

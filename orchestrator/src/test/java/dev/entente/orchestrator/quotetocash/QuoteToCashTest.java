@@ -321,6 +321,18 @@ class QuoteToCashTest {
     }
 
     @Test
+    void aParkedStepThatIsToldOfAgainIsTriedAgainAndStaysTheStepThatItWas() {
+        var walk = won().fails(new Failure.Invalid("no such country"));
+        var answer = walk.answer(new CustomerEnsured("815"), 1);
+
+        walk.happens(WON).isIn(EnsuringCustomer.class);
+
+        assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
+        assertThat(walk.instance().attempt()).isEqualTo(2);
+        walk.arrives(answer).isIn(PricingOrder.class);
+    }
+
+    @Test
     void whatIsBeingTakenBackIsNotReadAgainAndIsNotTakenForWonAgain() {
         var walk = awaiting().happens(REOPENED).happens(CANCEL).isIn(CancellingPlacedOrder.class);
 
