@@ -43,19 +43,23 @@ class FaultMatrixIT {
     }
 
     @AfterAll
-    static void stop() throws IOException, InterruptedException {
+    static void stop() throws InterruptedException {
         try {
             TRIALS.shutdownNow();
             if (!TRIALS.awaitTermination(5, TimeUnit.MINUTES)) {
                 System.out.println("some trials did not end");
             }
             System.out.println(REPORT.table());
-            var page = System.getProperty("faults.page", "");
-            if (!page.isEmpty() && !REPORT.isEmpty()) {
-                REPORT.write(Path.of(page), command());
-            }
         } finally {
             LANE.forEach(Lane::close);
+        }
+    }
+
+    /** After each trial, so that a run that is broken off has its page too. */
+    private static synchronized void writePage() throws IOException {
+        var page = System.getProperty("faults.page", "");
+        if (!page.isEmpty()) {
+            REPORT.write(Path.of(page), command());
         }
     }
 
@@ -88,6 +92,7 @@ class FaultMatrixIT {
                 lane.run(row, seed, REPORT);
             } finally {
                 FREE.add(lane);
+                writePage();
             }
             return null;
         });

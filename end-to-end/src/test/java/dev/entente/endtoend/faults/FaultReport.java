@@ -26,11 +26,6 @@ final class FaultReport {
         violations.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(seed);
     }
 
-    /** Whether nothing was told yet. */
-    synchronized boolean isEmpty() {
-        return recoveries.isEmpty() && violations.isEmpty();
-    }
-
     /**
      * For the documentation.
      *

@@ -235,7 +235,7 @@ final class Misbehaviour {
         for (var status : new int[] {301, 302, 307, 308}) {
             running.vendors.fault(
                     ERP,
-                    fault("status", "")
+                    fault("status", "/record/")
                             .put("status", status)
                             .put("chance", 0.4)
                             .put("location", "http://127.0.0.1:" + elsewhere.port() + "/latest/meta-data"));
