@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every order of events within an allowance of trouble: nothing that must not be can be reached. */
 class QuoteToCashExplorationTest {
 
-    private static final int MOST_WORLDS = 400_000;
+    private static final int MOST_WORLDS = 800_000;
 
     private final Interpreter interpreter = new Interpreter(QuoteToCashMachine.under(ShortContract.load()));
 
