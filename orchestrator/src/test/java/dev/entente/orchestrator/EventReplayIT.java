@@ -51,10 +51,7 @@ class EventReplayIT {
 
     @Test
     void whatAnOldBackupHasForgottenIsMadeUpForAndNothingIsDoneTwice() throws SQLException {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
+        var deal = ensuringCustomer();
         var command = commandIds(deal, 1).getFirst();
 
         restoreABackupOfBefore(deal);
@@ -75,10 +72,7 @@ class EventReplayIT {
 
     @Test
     void anAnswerThatMetNobodyCountsOnceItsInstanceIsThereAgain() throws SQLException {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
+        var deal = ensuringCustomer();
         var ensured = new CustomerEnsured("815");
         var answer = deal.answer("ensured-" + deal.id(), ensured, command(deal));
         restoreABackupOfBefore(deal);
@@ -94,10 +88,7 @@ class EventReplayIT {
 
     @Test
     void anAnswerToAStepThatIsLostCountsOnceItIsThatStepsTurnAgain() throws SQLException {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
+        var deal = ensuringCustomer();
         var ensured = new CustomerEnsured("815");
         var first = deal.answer("ensured-" + deal.id(), ensured, command(deal));
         topics.send("erp.events", first, ensured);
@@ -168,10 +159,7 @@ class EventReplayIT {
 
     @Test
     void eventsOfSeveralTopicsComeInTheOrderOfTheirTime() throws SQLException {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
+        var deal = ensuringCustomer();
         var command = command(deal);
         var ensured = new CustomerEnsured("815");
         topics.send("erp.events", deal.answer("ensured-" + deal.id(), ensured, command), ensured);
@@ -183,10 +171,17 @@ class EventReplayIT {
         deal.awaitState("PricingOrder");
     }
 
+    private static Deal ensuringCustomer() {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        return deal;
+    }
+
+    /** The only one so far. */
     private static Attributes command(Deal deal) {
-        return topics.messages("erp.commands", deal.correlation(), 1, PATIENCE)
-                .getFirst()
-                .attributes();
+        return lastCommand(deal, 1);
     }
 
     private static Attributes lastCommand(Deal deal, int expected) {

@@ -181,8 +181,7 @@ class OrchestratorIT {
     @Test
     void operatorsFindInspectRetryAndCancel() {
         var deal = Deal.fresh();
-        deal.send(topics, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
-        deal.awaitState("CorrectingOpportunity");
+        refuse(deal);
 
         given().get("/api/v1/instances?status=PARKED&correlationId=" + deal.correlation())
                 .then()
@@ -292,16 +291,17 @@ class OrchestratorIT {
         }
     }
 
+    private static void refuse(Deal deal) {
+        deal.send(topics, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
+        deal.awaitState("CorrectingOpportunity");
+    }
+
     @Test
     void operatorsActOnManyAfterSeeingWhatItWouldDo() {
         var parked = List.of(Deal.fresh(), Deal.fresh());
         var finished = Deal.fresh();
         for (var deal : List.of(parked.get(0), parked.get(1), finished)) {
-            deal.send(
-                    topics,
-                    "refused-" + deal.id(),
-                    new OpportunityRefused(deal.reference(), "the deal has no company"));
-            deal.awaitState("CorrectingOpportunity");
+            refuse(deal);
         }
         act("CANCEL", List.of(finished), false).body("counts.changed", equalTo(1));
         var all = List.of(parked.get(0), parked.get(1), finished);
@@ -339,11 +339,7 @@ class OrchestratorIT {
     void operatorsTellManyWhatTheirWorkflowHasAWordFor() {
         var deals = List.of(Deal.fresh(), Deal.fresh());
         for (var deal : deals) {
-            deal.send(
-                    topics,
-                    "refused-" + deal.id(),
-                    new OpportunityRefused(deal.reference(), "the deal has no company"));
-            deal.awaitState("CorrectingOpportunity");
+            refuse(deal);
         }
         given().get("/api/v1/workflows/quote-to-cash/signals")
                 .then()

@@ -136,11 +136,16 @@ final class Misbehaviour {
         running.vendors.answerAll("netsuite", "/record/", trial.random.nextBoolean() ? 401 : 403);
         sleep(6_000);
         running.vendors.repair("netsuite");
+        retryWhatIsParked(trial, won);
+        trial.faultIsOver();
+    }
+
+    /** Once nothing is under way any more. */
+    private static void retryWhatIsParked(Trial trial, List<String> won) {
         trial.until(
                 "deals are parked or through",
                 () -> won.stream().allMatch(deal -> isParked(trial, deal) || trial.isIn(deal, "AwaitingFulfilment")));
         retry(trial, won.stream().filter(deal -> isParked(trial, deal)).toList());
-        trial.faultIsOver();
     }
 
     private static boolean isParked(Trial trial, String deal) {
@@ -243,14 +248,11 @@ final class Misbehaviour {
         var won = trial.winSome();
         sleep(8_000);
         running.vendors.repair(ERP);
-        trial.until(
-                "deals are parked or through",
-                () -> won.stream().allMatch(deal -> isParked(trial, deal) || trial.isIn(deal, "AwaitingFulfilment")));
         assertThat(running.vendors.traffic(ERP).findValuesAsText("status"))
                 .as("answers of the ERP")
                 .containsAnyOf("301", "302", "307", "308");
         assertThat(heard).as("calls to where the ERP pointed").hasValue(0);
-        retry(trial, won.stream().filter(deal -> isParked(trial, deal)).toList());
+        retryWhatIsParked(trial, won);
         trial.faultIsOver();
     }
 

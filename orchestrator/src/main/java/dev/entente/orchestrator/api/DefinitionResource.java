@@ -86,7 +86,7 @@ public class DefinitionResource {
                 .map(DefinitionResource::known);
     }
 
-    private static <T> T known(Optional<T> answer) {
+    static <T> T known(Optional<T> answer) {
         return answer.orElseThrow(
                 () -> ProblemException.of(404, "unknown-workflow", "This service runs no such workflow."));
     }

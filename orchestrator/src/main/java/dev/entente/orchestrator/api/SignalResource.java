@@ -2,7 +2,6 @@ package dev.entente.orchestrator.api;
 
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.engine.Signal;
-import dev.entente.service.problem.ProblemException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,11 +35,7 @@ public class SignalResource {
     @GET
     @Operation(summary = "The signals of a workflow")
     public List<SignalView> signals(@PathParam("workflow") String workflow) {
-        return operations
-                .signals(workflow)
-                .orElseThrow(() -> ProblemException.of(
-                        404, "unknown-workflow", "This service runs no workflow '" + workflow + "'."))
-                .stream()
+        return DefinitionResource.known(operations.signals(workflow)).stream()
                 .map(SignalView::of)
                 .toList();
     }

@@ -47,10 +47,6 @@ class Workflows {
 
     /** @throws IllegalStateException if this version runs no workflow of this name */
     Hosted named(String name) {
-        var hosted = byName.get(name);
-        if (hosted == null) {
-            throw new IllegalStateException("this version runs no workflow " + name);
-        }
-        return hosted;
+        return find(name).orElseThrow(() -> new IllegalStateException("this version runs no workflow " + name));
     }
 }

@@ -547,11 +547,10 @@ class QuoteToCashTest {
 
     @Test
     void newsOfTheDealThatCannotBeReadIsReadAgainAfterTheOrder() {
-        for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
-            walk.happens(UNREAD).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
-        }
-        for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
-            walk.happens(READ_AGAIN).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
+        for (var event : List.of(UNREAD, READ_AGAIN)) {
+            for (var walk : List.of(ordered(), recording(), entitling(), awaiting(), updating(), telling())) {
+                walk.happens(event).isIn(RereadingOpportunity.class).lastCommand(ReadOpportunity.class);
+            }
         }
         awaiting().happens(UNREAD).answered(WON).isIn(ReadingInvoiceSchedule.class);
         awaiting().happens(UNREAD).answered(REOPENED).isIn(ReopenedAfterOrder.class);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -38,14 +39,18 @@ public record Directory(Path home, Path data) {
 
     /** Deletes what a sandbox keeps, except what real systems are made from. */
     void forget() {
-        if (!Files.exists(data)) {
+        var kept = data.resolve(REAL);
+        delete(data, file -> !file.equals(data) && !file.startsWith(kept));
+    }
+
+    /** Deletes what is chosen of a directory and all that is in it, if it is there. */
+    static void delete(Path directory, Predicate<Path> which) {
+        if (!Files.exists(directory)) {
             return;
         }
-        var kept = data.resolve(REAL);
-        try (var files = Files.walk(data)) {
-            for (var file : files.sorted(Comparator.reverseOrder())
-                    .filter(file -> !file.equals(data) && !file.startsWith(kept))
-                    .toList()) {
+        try (var files = Files.walk(directory)) {
+            for (var file :
+                    files.sorted(Comparator.reverseOrder()).filter(which).toList()) {
                 Files.delete(file);
             }
         } catch (IOException undeletable) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 
 /** What a component keeps. To be touched only while the component does not run. */
 public final class Disk {
@@ -39,16 +38,7 @@ public final class Disk {
     }
 
     private static void empty(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException undeletable) {
-            throw new UncheckedIOException(undeletable);
-        }
+        Directory.delete(directory, file -> true);
     }
 
     private static void copy(Path from, Path to) {

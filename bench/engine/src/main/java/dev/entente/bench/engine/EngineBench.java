@@ -28,11 +28,11 @@ final class EngineBench {
         try (var ground = Ground.start(home)) {
             ground.describe();
             say("what", "workflows/s", "a whole workflow", "microseconds of processor a transition");
-            if (arguments.length > 1 && arguments[1].equals("alone")) {
-                alone(ground);
+            var alone = arguments.length > 1 && arguments[1].equals("alone");
+            ours(ground, alone);
+            if (alone) {
                 return;
             }
-            ours(ground);
             ground.createDatabase("bench_dbos");
             dbos(ground);
             restate(home.resolve("bench/engine/target"));
@@ -42,22 +42,16 @@ final class EngineBench {
         }
     }
 
-    private static void ours(Ground ground) throws Exception {
+    private static void ours(Ground ground, boolean speedOnly) throws Exception {
         ground.startOrchestrator();
         try (var worker = new StepWorker(ground.bootstrapServers());
                 var ours = new Ours(ground, worker)) {
             speed(ground, ours);
-            stored(ground, ours);
-            timers(ground);
-            recovery(ground, ours);
-        }
-    }
-
-    private static void alone(Ground ground) throws Exception {
-        ground.startOrchestrator();
-        try (var worker = new StepWorker(ground.bootstrapServers());
-                var ours = new Ours(ground, worker)) {
-            speed(ground, ours);
+            if (!speedOnly) {
+                stored(ground, ours);
+                timers(ground);
+                recovery(ground, ours);
+            }
         }
     }
 
