@@ -46,6 +46,7 @@ public final class VendorClient {
     private final HttpClient http;
     private final ErrorTable errors;
     private final Authorizer authorizer;
+    private final VendorClock vendorClock;
     private final Throttle throttle;
     private final ConcurrencyLimit concurrency;
     private final TypedGuard<Uni<VendorResponse>> guard;
@@ -68,6 +69,7 @@ public final class VendorClient {
         this.dryRun = dryRun;
         this.errors = errors;
         this.authorizer = authorizer;
+        this.vendorClock = new VendorClock(clock);
         this.throttle = new Throttle(clock, connection.timeout());
         this.concurrency = new ConcurrencyLimit(connection.concurrency());
         this.metrics = metrics;
@@ -96,6 +98,11 @@ public final class VendorClient {
     /** As the vendor said last; empty until it says so. */
     OptionalLong quotaLeft() {
         return quotaLeft;
+    }
+
+    /** What the vendor's clock shows, as its answers to this client tell. */
+    public VendorClock clock() {
+        return vendorClock;
     }
 
     /**
@@ -152,6 +159,7 @@ public final class VendorClient {
     }
 
     private VendorResponse succeeded(VendorRequest request, VendorResponse response) {
+        response.date().ifPresent(vendorClock::answered);
         var left = errors.quotaLeft(response);
         if (left.isPresent()) {
             quotaLeft = left;

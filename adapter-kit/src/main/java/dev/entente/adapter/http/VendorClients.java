@@ -31,7 +31,7 @@ public final class VendorClients {
     private final Map<String, List<VendorClient>> measured = new ConcurrentHashMap<>();
 
     @Inject
-    VendorClients(Vertx vertx, Clock clock, MeterRegistry metrics) {
+    public VendorClients(Vertx vertx, Clock clock, MeterRegistry metrics) {
         this(vertx, clock, metrics, new ConcurrentHashMap<>(), null);
     }
 

@@ -75,22 +75,30 @@ public record VendorResponse(int status, MultiMap headers, byte[] body) {
         }
     }
 
-    /** {@code Retry-After} in either of its forms, seconds or a date; empty when absent or malformed. */
-    public Optional<Duration> retryAfter(Clock clock) {
-        return header("Retry-After").flatMap(value -> {
-            try {
-                return Optional.of(
-                        value.chars().allMatch(Character::isDigit)
-                                ? Duration.ofSeconds(Long.parseLong(value))
-                                : Duration.between(clock.instant(), httpDate(value)));
-            } catch (DateTimeParseException | NumberFormatException malformed) {
-                return Optional.empty();
-            }
-        });
+    /** When the vendor answered, by its own clock; empty when it does not say so. */
+    public Optional<Instant> date() {
+        return header("Date").flatMap(VendorResponse::httpDate);
     }
 
-    private static Instant httpDate(String value) {
-        return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    /**
+     * {@code Retry-After} in either of its forms, seconds or a date; empty when absent or malformed.
+     *
+     * @param clock for a date of a vendor that does not say when it answered
+     */
+    public Optional<Duration> retryAfter(Clock clock) {
+        return header("Retry-After")
+                .flatMap(value -> value.matches("\\d{1,9}")
+                        ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
+                        : httpDate(value).map(until -> Duration.between(date().orElseGet(clock::instant), until)));
+    }
+
+    private static Optional<Instant> httpDate(String value) {
+        try {
+            return Optional.of(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static ObjectMapper mapper() {

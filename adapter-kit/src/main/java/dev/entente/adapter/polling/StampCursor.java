@@ -4,22 +4,25 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a feed stands at a vendor that is asked for what changed since a moment, page by page in the order of ids. Ids
  * do not change, so nothing slips between two pages, however busy the vendor is.
  *
  * <p>What changes behind a page while later ones are read is found by the next poll: that starts no later than this one
- * began. Its written form is {@code since} or, between pages, {@code since|began|latest|id}. Immutable, pure.
+ * began. All its times are the vendor's: a clock of ours that is fast must not make it pass over changes. Its written form is
+ * {@code since} or, between pages, {@code since|began|latest|id}. Immutable, pure.
  */
 public final class StampCursor {
 
     private final Instant since;
-    private final Instant began;
-    private final Instant latest;
+    private final @Nullable Instant began;
+    private final @Nullable Instant latest;
     private final @Nullable String lastId;
     private final Duration overlap;
 
@@ -30,7 +33,16 @@ public final class StampCursor {
      */
     public record Row(String id, @Nullable Instant changed) {}
 
-    private StampCursor(Instant since, Instant began, Instant latest, @Nullable String lastId, Duration overlap) {
+    /**
+     * @param began absent before the first page
+     * @param latest absent when the feed was never read
+     */
+    private StampCursor(
+            Instant since,
+            @Nullable Instant began,
+            @Nullable Instant latest,
+            @Nullable String lastId,
+            Duration overlap) {
         this.since = since;
         this.began = began;
         this.latest = latest;
@@ -45,19 +57,19 @@ public final class StampCursor {
      */
     public static StampCursor at(@Nullable String position, Duration overlap, Instant now) {
         if (position == null) {
-            return new StampCursor(now, now, now, null, overlap);
+            return new StampCursor(now, null, null, null, overlap);
         }
         var parts = position.split("\\|", -1);
         try {
             if (parts.length == 1) {
                 var last = Instant.parse(parts[0]);
-                return new StampCursor(last.minus(overlap), now, last, null, overlap);
+                return new StampCursor(last.minus(overlap), null, last, null, overlap);
             }
             if (parts.length == 4) {
                 return new StampCursor(
                         Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]), parts[3], overlap);
             }
-        } catch (java.time.format.DateTimeParseException malformed) {
+        } catch (DateTimeParseException malformed) {
             throw new IllegalArgumentException("'" + position + "' is not a feed position", malformed);
         }
         throw new IllegalArgumentException("'" + position + "' is not a feed position");
@@ -74,35 +86,36 @@ public final class StampCursor {
     }
 
     /**
-     * The page that was read.
+     * The page that was read; of a feed that was never read, only the moment counts at which it begins.
      *
      * @param rows all that the vendor answered, in the order of their ids, also those that became no item
      * @param more whether the vendor has further rows; one that says so on an empty page is not believed
+     * @param asked when, by the vendor's clock
      */
-    public <T> FeedPage<T> page(List<T> items, List<Row> rows, boolean more) {
-        var known = rows.stream()
-                .map(Row::changed)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
-        var newest = known.stream().max(Instant::compareTo).orElse(latest);
-        var seen = newest.isAfter(latest) ? newest : latest;
+    public <T> FeedPage<T> page(List<T> items, List<Row> rows, boolean more, Instant asked) {
+        if (latest == null) {
+            return new FeedPage<>(List.of(), asked.toString(), false);
+        }
+        var start = began == null ? asked : began;
+        var known = rows.stream().map(Row::changed).flatMap(Stream::ofNullable).toList();
+        var seen = Stream.concat(known.stream(), Stream.of(latest))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         var further = more && !rows.isEmpty();
         var position = further
-                ? since + "|" + began + "|" + seen + "|"
-                        + rows.get(rows.size() - 1).id()
-                : end(seen, known.size() == rows.size()).toString();
+                ? since + "|" + start + "|" + seen + "|" + rows.getLast().id()
+                : end(seen, start, known.size() == rows.size()).toString();
         return new FeedPage<>(items, position, further);
     }
 
     /**
      * While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. What is not
-     * understood moves it nowhere: our clock says nothing about the vendor's.
+     * understood moves it nowhere.
      */
-    private Instant end(Instant seen, boolean understood) {
-        var quiet = began.minus(overlap);
-        if (seen.isAfter(began)) {
-            return began;
+    private Instant end(Instant seen, Instant start, boolean understood) {
+        var quiet = start.minus(overlap);
+        if (seen.isAfter(start)) {
+            return start;
         }
         return understood && seen.isBefore(quiet) ? quiet : seen;
     }

@@ -19,44 +19,50 @@ class StampCursorTest {
         return new Row(Integer.toString(id), changed);
     }
 
-    @Test
-    void aFeedThatWasNeverReadBeginsNow() {
-        var page = StampCursor.at(null, MINUTE, NOON).page(List.of(), List.of(), false);
+    private static StampCursor at(Instant position) {
+        return StampCursor.at(position.toString(), MINUTE, NOON);
+    }
 
+    @Test
+    void aFeedThatWasNeverReadBeginsWhenItIsAskedByTheVendorsClock() {
+        var fast = NOON.plusSeconds(600);
+
+        var page = StampCursor.at(null, MINUTE, fast).page(List.of("a"), List.of(row(1, NOON)), true, NOON);
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.more()).isFalse();
         assertThat(page.position()).isEqualTo(NOON.toString());
-        assertThat(StampCursor.at(page.position(), MINUTE, NOON.plus(MINUTE)).since())
-                .isEqualTo(NOON.minus(MINUTE));
+        assertThat(at(NOON).since()).isEqualTo(NOON.minus(MINUTE));
     }
 
     @Test
     void betweenPagesItGoesOnBehindTheLastIdAndKeepsWhereItBegan() {
-        var first = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600));
+        var first = at(NOON);
 
-        var page = first.page(List.of("a"), List.of(row(3, NOON.plusSeconds(570)), row(7, NOON)), true);
+        var page = first.page(
+                List.of("a"), List.of(row(3, NOON.plusSeconds(570)), row(7, NOON)), true, NOON.plusSeconds(600));
         var second = StampCursor.at(page.position(), MINUTE, NOON.plusSeconds(700));
 
         assertThat(page.more()).isTrue();
         assertThat(second.afterId()).contains("7");
         assertThat(second.since()).isEqualTo(first.since());
-        assertThat(second.page(List.of(), List.of(row(9, NOON.plusSeconds(10))), false)
+        assertThat(second.page(List.of(), List.of(row(9, NOON.plusSeconds(640))), false, NOON.plusSeconds(700))
                         .position())
-                .isEqualTo(NOON.plusSeconds(570).toString());
+                .as("no later than the first page was asked for")
+                .isEqualTo(NOON.plusSeconds(600).toString());
     }
 
     @Test
     void itNeverGetsAheadOfTheMomentThePollBegan() {
-        var cursor = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(30));
-
-        var page = cursor.page(List.of(), List.of(row(1, NOON.plusSeconds(90))), false);
+        var page = at(NOON).page(List.of(), List.of(row(1, NOON.plusSeconds(90))), false, NOON.plusSeconds(30));
 
         assertThat(page.position()).isEqualTo(NOON.plusSeconds(30).toString());
     }
 
     @Test
     void withoutNewsItFollowsOneOverlapBehind() {
-        var soon = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(30)).page(List.of(), List.of(), false);
-        var later =
-                StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600)).page(List.of(), List.of(), false);
+        var soon = at(NOON).page(List.of(), List.of(), false, NOON.plusSeconds(30));
+        var later = at(NOON).page(List.of(), List.of(), false, NOON.plusSeconds(600));
 
         assertThat(soon.position()).isEqualTo(NOON.toString());
         assertThat(later.position()).isEqualTo(NOON.plusSeconds(540).toString());
@@ -64,15 +70,14 @@ class StampCursorTest {
 
     @Test
     void whatIsNotUnderstoodMovesItNowhere() {
-        var page = StampCursor.at(NOON.toString(), MINUTE, NOON.plusSeconds(600))
-                .page(List.of(), List.of(new Row("1", null)), false);
+        var page = at(NOON).page(List.of(), List.of(new Row("1", null)), false, NOON.plusSeconds(600));
 
         assertThat(page.position()).isEqualTo(NOON.toString());
     }
 
     @Test
     void anEmptyPageIsTheLast() {
-        var page = StampCursor.at(NOON.toString(), MINUTE, NOON).page(List.of(), List.of(), true);
+        var page = at(NOON).page(List.of(), List.of(), true, NOON);
 
         assertThat(page.more()).isFalse();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorClock;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
 import dev.entente.contracts.failure.Failure;
@@ -28,6 +29,10 @@ final class HubspotApi {
 
     HubspotApi(VendorClient client) {
         this.client = client;
+    }
+
+    VendorClock clock() {
+        return client.clock();
     }
 
     Uni<HubspotRecord> read(String objectType, String id, List<String> properties, List<String> associations) {

@@ -33,7 +33,7 @@ class HubspotConnectorFactory implements CrmConnectorFactory {
                 settings,
                 new HubspotMapping(connection.name(), settings),
                 api,
-                new HubspotFeed(api, settings, clients.clock()),
+                new HubspotFeed(api, settings),
                 new HubspotWebhooks(connection.webhookSecrets(), settings.acceptedSignatures()));
     }
 }

@@ -9,12 +9,11 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Deals by the time of their last change, of those that close after the feed was begun: whoever tidies up among the deals of former
@@ -33,59 +32,87 @@ final class HubspotFeed {
 
     private final HubspotApi api;
     private final HubspotSettings settings;
-    private final Clock clock;
 
-    HubspotFeed(HubspotApi api, HubspotSettings settings, Clock clock) {
+    HubspotFeed(HubspotApi api, HubspotSettings settings) {
         this.api = api;
         this.settings = settings;
-        this.clock = clock;
     }
 
     Uni<FeedPage<InboundEvent>> changed(@Nullable String position, Duration overlap) {
-        var now = clock.instant();
-        if (position == null) {
-            return Uni.createFrom().item(new FeedPage<>(List.of(), now + "~" + now, false));
-        }
+        return position == null ? begin() : page(position, overlap);
+    }
+
+    /** Asks only for the vendor's time. */
+    private Uni<FeedPage<InboundEvent>> begin() {
+        var asked = api.clock().moment();
+        return search(asked.get(), asked.get(), Optional.empty())
+                .map(ignored -> new FeedPage<>(List.of(), asked.get() + "~" + asked.get(), false));
+    }
+
+    private Uni<FeedPage<InboundEvent>> page(String position, Duration overlap) {
+        var asked = api.clock().moment();
         var parts = position.split("~", 2);
         var begun = Instant.parse(parts[0]);
-        var cursor = StampCursor.at(parts[1], overlap, now);
-        var search = new HubspotApi.Search("deals", CHANGED, cursor.since(), CLOSES, begun.minus(A_DAY));
-        return api.search(search, cursor.afterId(), settings.feedPage()).map(page -> {
+        var cursor = StampCursor.at(parts[1], overlap, asked.get());
+        return search(cursor.since(), begun, cursor.afterId()).map(page -> {
+            var changes = page.records().stream().map(Change::of).toList();
             var read = cursor.page(
-                    page.records().stream().map(deal -> event(deal, now)).toList(),
-                    page.records().stream()
-                            .map(deal -> new Row(deal.id(), changed(deal)))
-                            .toList(),
-                    page.more());
+                    changes.stream().map(change -> change.event(asked.get())).toList(),
+                    changes.stream().map(Change::row).toList(),
+                    page.more(),
+                    asked.get());
             return new FeedPage<>(read.items(), begun + "~" + read.position(), read.more());
         });
     }
 
-    /**
-     * In the form of a webhook's event, as far as anybody reads it.
-     *
-     * @param now for a change whose time is not understood
-     */
-    private static InboundEvent event(HubspotRecord deal, Instant now) {
-        var occurred = Objects.requireNonNullElse(changed(deal), now);
-        var payload = JsonNodeFactory.instance
-                .objectNode()
-                .put("subscriptionType", "deal.changeFound")
-                .put("objectId", deal.id())
-                .put("occurredAt", occurred.toEpochMilli());
-        return new InboundEvent(
-                "found|deal|" + deal.id() + "|" + deal.property(CHANGED, ""),
-                "opportunity",
-                deal.id(),
-                occurred,
-                payload.toString().getBytes(StandardCharsets.UTF_8));
+    private Uni<HubspotApi.Page> search(Instant since, Instant begun, Optional<String> afterId) {
+        var search = new HubspotApi.Search("deals", CHANGED, since, CLOSES, begun.minus(A_DAY));
+        return api.search(search, afterId, settings.feedPage());
     }
 
-    private static @Nullable Instant changed(HubspotRecord deal) {
-        try {
-            return Instant.parse(deal.property(CHANGED, ""));
-        } catch (DateTimeException otherForm) {
-            return null;
+    /**
+     * A deal that changed.
+     *
+     * @param stamp of the change, as HubSpot writes it
+     * @param time of the change; absent when the stamp is not understood
+     */
+    private record Change(String id, String stamp, @Nullable Instant time) {
+
+        static Change of(HubspotRecord deal) {
+            var stamp = deal.property(CHANGED, "");
+            return new Change(deal.id(), stamp, time(stamp));
+        }
+
+        private static @Nullable Instant time(String stamp) {
+            try {
+                return Instant.parse(stamp);
+            } catch (DateTimeException otherForm) {
+                return null;
+            }
+        }
+
+        Row row() {
+            return new Row(id, time);
+        }
+
+        /**
+         * In the form of a webhook's event, as far as anybody reads it.
+         *
+         * @param asked in place of a time that is not understood
+         */
+        InboundEvent event(Instant asked) {
+            var occurred = time == null ? asked : time;
+            var payload = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("subscriptionType", "deal.changeFound")
+                    .put("objectId", id)
+                    .put("occurredAt", occurred.toEpochMilli());
+            return new InboundEvent(
+                    "found|deal|" + id + "|" + stamp,
+                    "opportunity",
+                    id,
+                    occurred,
+                    payload.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 }

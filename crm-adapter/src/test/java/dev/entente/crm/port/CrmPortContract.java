@@ -1,6 +1,8 @@
 package dev.entente.crm.port;
 
+import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.http.DryRun;
+import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.webhook.InboundEvent;
@@ -16,20 +18,27 @@ import dev.entente.contracts.model.OpportunityLine;
 import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Quantity;
 import dev.entente.crm.CrmConnector;
+import dev.entente.crm.CrmConnectorFactory;
 import dev.entente.crm.port.CrmCounterpart.Line;
 import dev.entente.crm.port.CrmCounterpart.Operation;
 import dev.entente.service.testing.port.OnContext;
 import dev.entente.service.testing.port.PortReport;
 import dev.entente.service.testing.port.Property;
 import dev.entente.service.testing.port.Shows;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -54,6 +63,18 @@ abstract class CrmPortContract {
 
     @Inject
     VendorConnectors<CrmConnector> connectors;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Instance<CrmConnectorFactory> factories;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private CrmCounterpart crm;
@@ -222,7 +243,7 @@ abstract class CrmPortContract {
     @Test
     @Shows(Property.PAGING)
     void dealsThatChangedAreFoundWithoutBeingToldHoweverManyPagesTheyTake() throws Exception {
-        var feed = new Feed();
+        var feed = new Feed(connector);
         assertThat(feed.read()).isOne();
         assertThat(feed.changes).isEmpty();
         var deals = new ArrayList<String>();
@@ -253,7 +274,7 @@ abstract class CrmPortContract {
     @Test
     @Shows(Property.ILLEGAL_TRANSITIONS)
     void aDealOfFormerYearsIsNotFoundWhenItChanges() throws Exception {
-        var feed = new Feed();
+        var feed = new Feed(connector);
         feed.read();
         var old = crm.wonDeal("Old " + round, ONE_POT);
         crm.closedAt(old, "2019-05-01T10:00:00Z");
@@ -267,12 +288,47 @@ abstract class CrmPortContract {
         assertThat(feed.deals()).doesNotContain(old);
     }
 
-    /** Reads on from where it was, as the service does. */
-    private final class Feed {
+    @ParameterizedTest
+    @ValueSource(ints = {10, -10})
+    @Shows(Property.CLOCKS)
+    void whoeverReadsTheFeedByAWrongClockMissesNothing(int minutes) throws Exception {
+        var begun = new Feed(connector);
+        begun.read();
+        var begins = new Feed(connectedBy(minutes));
+        var goesOn = new Feed(connectedBy(minutes));
+        goesOn.position = begun.position;
+        for (var feed : List.of(begins, goesOn)) {
+            feed.read();
+        }
 
+        var deal = crm.wonDeal("Untimely " + round, ONE_POT);
+
+        for (var feed : List.of(begins, goesOn)) {
+            feed.readUntil(() -> feed.deals().contains(deal));
+        }
+    }
+
+    private CrmConnector connectedBy(int minutesOff) {
+        var connection = connections.find(crm.connection()).orElseThrow();
+        var off = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutesOff));
+        return factories.stream()
+                .filter(factory -> factory.vendor().equals(connection.vendor()))
+                .findFirst()
+                .orElseThrow()
+                .connect(connection, new VendorClients(vertx, off, metrics));
+    }
+
+    /** Reads on from where it was, as the service does. */
+    private static final class Feed {
+
+        private final CrmConnector connector;
         private final Map<String, InboundEvent> changes = new LinkedHashMap<>();
         private @Nullable String position;
         private int mostPages;
+
+        Feed(CrmConnector connector) {
+            this.connector = connector;
+        }
 
         /** How many pages it took. */
         int read() {

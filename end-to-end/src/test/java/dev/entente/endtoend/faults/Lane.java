@@ -6,6 +6,7 @@ import dev.entente.endtoend.faults.Row.Coverage;
 import dev.entente.sandbox.launch.Limits;
 import dev.entente.sandbox.launch.Sandbox;
 import dev.entente.sandbox.launch.Topology;
+import org.opentest4j.TestAbortedException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Lane implements AutoCloseable {
             report.held(row, recovery);
             System.out.printf(
                     "row %2d seed %2d recovered after %5.1f s%n", row.number(), seed, recovery.toMillis() / 1e3);
+        } catch (TestAbortedException unable) {
+            System.out.printf("row %2d seed %2d not run: %s%n", row.number(), seed, unable.getMessage());
+            throw unable;
         } catch (Exception | AssertionError violation) {
             report.violated(row, seed);
             System.out.printf("row %2d seed %2d VIOLATED: %s%n", row.number(), seed, violation.getMessage());

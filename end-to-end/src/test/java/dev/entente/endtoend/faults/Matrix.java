@@ -163,7 +163,11 @@ final class Matrix {
                     "a deal taken back after its order exists",
                     "a person decides; the order is closed",
                     "QuoteToCashExplorationTest, FirstDealIT.anOrderIsCancelledInTheErpAndCrmAndSupportAreTold"),
-            missing(37, "clocks that differ by ten minutes", "order by version, never by clock", "not run"),
+            shown(
+                    37,
+                    "the clock of a service is fast by ten minutes, then slow",
+                    "order by version, never by clock; " + ONCE,
+                    Clocks::differ),
             shown(
                     38,
                     "records nobody can read, on five topics",

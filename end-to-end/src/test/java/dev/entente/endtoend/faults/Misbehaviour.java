@@ -65,18 +65,23 @@ final class Misbehaviour {
     /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
     static void neverTells(Trial trial) {
         var running = trial.running;
-        trial.until(
-                "the feed has begun",
-                () -> DatabaseLock.count(
-                                running.topology,
-                                "entente_crm",
-                                "select count(*) from polling_cursor where position is not null")
-                        > 0);
+        untilTheCrmIsAsked(trial);
         running.vendors.fault("hubspot", fault("lose", ""));
         trial.winSome();
         running.vendors.repair("hubspot");
         trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
         trial.faultIsOver();
+    }
+
+    /** From then on it is asked for all that changes. */
+    static void untilTheCrmIsAsked(Trial trial) {
+        trial.until(
+                "the feed has begun",
+                () -> DatabaseLock.count(
+                                trial.running.topology,
+                                "entente_crm",
+                                "select count(*) from polling_cursor where position is not null")
+                        > 0);
     }
 
     static void doesItAndDoesNotAnswer(Trial trial) {

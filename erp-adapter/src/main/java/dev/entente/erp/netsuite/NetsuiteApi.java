@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorClock;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
 import dev.entente.contracts.failure.Failure;
@@ -27,6 +28,10 @@ final class NetsuiteApi {
 
     NetsuiteApi(VendorClient client) {
         this.client = client;
+    }
+
+    VendorClock clock() {
+        return client.clock();
     }
 
     /** Creates or updates by external id; the one write that NetSuite itself makes idempotent. */

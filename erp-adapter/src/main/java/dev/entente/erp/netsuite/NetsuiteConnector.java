@@ -31,7 +31,7 @@ final class NetsuiteConnector implements ErpConnector {
         this.customers = new NetsuiteCustomers(api, settings, references);
         this.prices = new NetsuitePrices(api, settings, references);
         this.orders = new NetsuiteOrders(api, settings, references, prices);
-        this.feed = new NetsuiteOrderFeed(api, orders, references, settings, clock);
+        this.feed = new NetsuiteOrderFeed(api, orders, references, settings);
     }
 
     @Override

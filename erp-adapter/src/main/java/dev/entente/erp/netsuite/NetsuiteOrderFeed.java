@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,26 +40,21 @@ final class NetsuiteOrderFeed {
     private final NetsuiteOrders orders;
     private final NetsuiteReferences references;
     private final NetsuiteSettings settings;
-    private final Clock clock;
 
     NetsuiteOrderFeed(
-            NetsuiteApi api,
-            NetsuiteOrders orders,
-            NetsuiteReferences references,
-            NetsuiteSettings settings,
-            Clock clock) {
+            NetsuiteApi api, NetsuiteOrders orders, NetsuiteReferences references, NetsuiteSettings settings) {
         this.api = api;
         this.orders = orders;
         this.references = references;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** An order of ours among the changed ones. */
     private record Candidate(String id, OrderKey key, JsonNode row) {}
 
     Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {
-        var cursor = StampCursor.at(position, overlap, clock.instant());
+        var asked = api.clock().moment();
+        var cursor = StampCursor.at(position, overlap, asked.get());
         var query = COLUMNS + "WHERE type = 'SalesOrd' AND lastmodifieddate >= TO_DATE('"
                 + DATE.format(cursor.since()) + "', 'DD/MM/YYYY HH24:MI:SS')"
                 + cursor.afterId().map(id -> " AND id > " + id).orElse("") + " ORDER BY id";
@@ -70,7 +64,7 @@ final class NetsuiteOrderFeed {
                     .map(row -> new Row(row.path("id").asText(), moment(row)))
                     .toList();
             return (candidates.isEmpty() ? Uni.createFrom().item(List.<OrderState>of()) : withDocuments(candidates))
-                    .map(states -> cursor.page(states, rows, page.more()));
+                    .map(states -> cursor.page(states, rows, page.more(), asked.get()));
         });
     }
 

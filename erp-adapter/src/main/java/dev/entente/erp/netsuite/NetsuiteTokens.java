@@ -48,16 +48,21 @@ final class NetsuiteTokens {
         this.clock = clock;
     }
 
-    /** Asks for a new access token. */
+    /** Asks for a new access token; once more when it is refused, because by then it is known what NetSuite's clock shows. */
     Uni<Grant> obtain() {
-        return Uni.createFrom()
-                .item(this::request)
-                .chain(client::call)
-                .map(this::grant)
-                .onFailure(failure ->
-                        failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid)
+        return ask().onFailure(NetsuiteTokens::isRefused)
+                .recoverWithUni(this::ask)
+                .onFailure(NetsuiteTokens::isRefused)
                 .transform(refused ->
                         VendorFailure.refused(new Failure.Denied("the ERP refuses the client's certificate")));
+    }
+
+    private Uni<Grant> ask() {
+        return Uni.createFrom().item(this::request).chain(client::call).map(this::grant);
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid;
     }
 
     private VendorRequest request() {
@@ -77,7 +82,7 @@ final class NetsuiteTokens {
     private String assertion() {
         try {
             var key = key();
-            var issued = clock.instant().getEpochSecond();
+            var issued = client.clock().now().getEpochSecond();
             var header = """
                     {"typ":"JWT","alg":"%s","kid":"%s"}""".formatted(algorithm(key), certificateId);
             var claims = """

@@ -66,7 +66,7 @@ final class TrytonConnector implements ErpConnector {
                 new TrytonOrders(rpc, sales, prices, references, exclusive),
                 new TrytonCancellation(rpc, sales, exclusive),
                 new TrytonInvoiceSchedules(rpc, sales),
-                new TrytonOrderFeed(sales, settings, clock));
+                new TrytonOrderFeed(sales, settings, rpc.clock()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.entente.erp.tryton;
 
+import dev.entente.adapter.http.VendorClock;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.polling.StampCursor;
 import dev.entente.adapter.polling.StampCursor.Row;
@@ -7,7 +8,6 @@ import dev.entente.contracts.model.OrderState;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +21,17 @@ final class TrytonOrderFeed {
 
     private final TrytonSales sales;
     private final TrytonSettings settings;
-    private final Clock clock;
+    private final VendorClock clock;
 
-    TrytonOrderFeed(TrytonSales sales, TrytonSettings settings, Clock clock) {
+    TrytonOrderFeed(TrytonSales sales, TrytonSettings settings, VendorClock clock) {
         this.sales = sales;
         this.settings = settings;
         this.clock = clock;
     }
 
     Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {
-        var cursor = StampCursor.at(position, overlap, clock.instant());
+        var asked = clock.moment();
+        var cursor = StampCursor.at(position, overlap, asked.get());
         return sales.search(domain(cursor), settings.feedPage()).map(page -> {
             var orders = new ArrayList<OrderState>();
             page.stream()
@@ -39,7 +40,7 @@ final class TrytonOrderFeed {
             var rows = page.stream()
                     .map(sale -> new Row(Long.toString(sale.id()), sale.changed()))
                     .toList();
-            return cursor.page(orders, rows, page.size() == settings.feedPage());
+            return cursor.page(orders, rows, page.size() == settings.feedPage(), asked.get());
         });
     }
 

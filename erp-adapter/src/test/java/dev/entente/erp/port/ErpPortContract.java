@@ -1,5 +1,6 @@
 package dev.entente.erp.port;
 
+import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorClients;
@@ -36,15 +37,20 @@ import dev.entente.service.testing.port.OnContext;
 import dev.entente.service.testing.port.PortReport;
 import dev.entente.service.testing.port.Property;
 import dev.entente.service.testing.port.Shows;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -79,6 +85,12 @@ abstract class ErpPortContract {
 
     @Inject
     VendorClients clients;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private ErpCounterpart erp;
@@ -142,6 +154,14 @@ abstract class ErpPortContract {
         return erp.books().orders().stream()
                 .filter(one -> one.key().equals(order.key().value()))
                 .toList();
+    }
+
+    private ErpConnector connect(Connection connection, VendorClients by) {
+        return factories.stream()
+                .filter(factory -> factory.vendor().equals(connection.vendor()))
+                .findFirst()
+                .orElseThrow()
+                .connect(connection, by);
     }
 
     private static Failure refused(Supplier<io.smallrye.mutiny.Uni<?>> work) {
@@ -353,11 +373,7 @@ abstract class ErpPortContract {
     void whoLacksARightIsDenied() {
         var id = ensured();
         var connection = erp.withoutRights(connections.find(erp.connection()).orElseThrow());
-        var restricted = factories.stream()
-                .filter(factory -> factory.vendor().equals(connection.vendor()))
-                .findFirst()
-                .orElseThrow()
-                .connect(connection, clients);
+        var restricted = connect(connection, clients);
         erp.refuseRights();
 
         assertThat(refused(() -> restricted.creditStanding(new CheckCredit(id, Money.of("1.00", "EUR")))))
@@ -417,9 +433,39 @@ abstract class ErpPortContract {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {10, -10})
+    @Shows(Property.CLOCKS)
+    void whoeverReadsTheFeedByAWrongClockMissesNothing(int minutes) {
+        var wrong = connectedBy(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes)));
+        var goesOn = read(wrong, feedFrom(begin(connector)).position()).position();
+        var begins = begin(wrong);
+        var order = order("-clock" + minutes, ensured(), "49.90");
+
+        create(order);
+
+        for (var position : List.of(goesOn, begins)) {
+            assertThat(read(wrong, position).states())
+                    .extracting(OrderState::key)
+                    .contains(order.key());
+        }
+    }
+
+    private ErpConnector connectedBy(Clock clock) {
+        return connect(connections.find(erp.connection()).orElseThrow(), new VendorClients(vertx, clock, metrics));
+    }
+
+    private static String begin(ErpConnector by) {
+        return OnContext.await(() -> by.changedOrders(null, Duration.ZERO)).position();
+    }
+
     private record Read(List<OrderState> states, int pages, String position) {}
 
     private Read feedFrom(String position) {
+        return read(connector, position);
+    }
+
+    private static Read read(ErpConnector connector, String position) {
         var states = new ArrayList<OrderState>();
         var at = position;
         for (int pages = 1; ; pages++) {

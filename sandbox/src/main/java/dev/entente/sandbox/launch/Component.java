@@ -3,6 +3,7 @@ package dev.entente.sandbox.launch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One process.
@@ -19,6 +20,15 @@ public record Component(String name, String heading, List<String> command, Readi
         var changed = new ArrayList<>(command);
         var jar = changed.indexOf("-jar");
         changed.add(jar < 0 ? changed.size() : jar, "-D" + setting + "=" + value);
+        return new Component(name, heading, List.copyOf(changed), ready, address);
+    }
+
+    /** The same service with these variables in its environment. */
+    public Component in(Map<String, String> environment) {
+        var changed = new ArrayList<String>();
+        changed.add("env");
+        environment.forEach((variable, value) -> changed.add(variable + "=" + value));
+        changed.addAll(command);
         return new Component(name, heading, List.copyOf(changed), ready, address);
     }
 

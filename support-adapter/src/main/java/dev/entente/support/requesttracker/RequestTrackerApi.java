@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorClock;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
 import dev.entente.contracts.failure.Failure;
@@ -24,6 +25,10 @@ final class RequestTrackerApi {
 
     RequestTrackerApi(VendorClient client) {
         this.client = client;
+    }
+
+    VendorClock clock() {
+        return client.clock();
     }
 
     /** A record and the mark of its state; the mark is the number of the last transaction. */

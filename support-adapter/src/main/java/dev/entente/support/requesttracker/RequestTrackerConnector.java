@@ -17,7 +17,6 @@ import dev.entente.support.SupportConnector;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -55,11 +54,7 @@ final class RequestTrackerConnector implements SupportConnector {
     }
 
     static RequestTrackerConnector of(
-            Connection connection,
-            RequestTrackerApi api,
-            RequestTrackerSettings settings,
-            KeyedLock lock,
-            Clock clock) {
+            Connection connection, RequestTrackerApi api, RequestTrackerSettings settings, KeyedLock lock) {
         var tickets = new RequestTrackerTickets(connection.name(), api, settings);
         return new RequestTrackerConnector(
                 connection,
@@ -67,7 +62,7 @@ final class RequestTrackerConnector implements SupportConnector {
                 new RequestTrackerUsers(api),
                 new RequestTrackerEntitlements(api, settings),
                 tickets,
-                new RequestTrackerTicketFeed(api, tickets, settings, clock));
+                new RequestTrackerTicketFeed(api, tickets, settings));
     }
 
     @Override

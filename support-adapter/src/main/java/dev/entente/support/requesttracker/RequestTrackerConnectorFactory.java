@@ -32,10 +32,6 @@ class RequestTrackerConnectorFactory implements SupportConnectorFactory {
         var client = clients.client(
                 connection, new RequestTrackerErrors(), Authorizer.constant(() -> "token " + token.value()));
         return RequestTrackerConnector.of(
-                connection,
-                new RequestTrackerApi(client),
-                RequestTrackerSettings.of(connection),
-                lock,
-                clients.clock());
+                connection, new RequestTrackerApi(client), RequestTrackerSettings.of(connection), lock);
     }
 }

@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,14 +30,11 @@ final class RequestTrackerTicketFeed {
     private final RequestTrackerApi api;
     private final RequestTrackerTickets tickets;
     private final RequestTrackerSettings settings;
-    private final Clock clock;
 
-    RequestTrackerTicketFeed(
-            RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings, Clock clock) {
+    RequestTrackerTicketFeed(RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings) {
         this.api = api;
         this.tickets = tickets;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** Where the feed stands. */
@@ -86,11 +82,11 @@ final class RequestTrackerTicketFeed {
     }
 
     private Uni<FeedPage<Ticket>> page(Position position, Duration overlap) {
-        var settledBefore = clock.instant().minus(overlap);
+        var asked = api.clock().moment();
         return api.search("transactions", transactions(position.from()), "Created,ObjectId", settings.feedPage())
                 .chain(rows -> {
                     var more = rows.size() == settings.feedPage();
-                    var next = position.after(rows, settledBefore, more);
+                    var next = position.after(rows, asked.get().minus(overlap), more);
                     return read(rows).map(changed -> new FeedPage<>(changed, next.toString(), more));
                 });
     }

@@ -34,7 +34,7 @@ class ZendeskConnectorFactory implements SupportConnectorFactory {
         return new ZendeskConnector(
                 client,
                 settings,
-                new ZendeskTickets(connection.name(), client, settings, clients.clock()),
+                new ZendeskTickets(connection.name(), client, settings),
                 new ZendeskWebhooks(connection.webhookSecrets()));
     }
 

@@ -22,7 +22,6 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,13 +47,11 @@ final class ZendeskTickets {
     private final String connection;
     private final VendorClient client;
     private final ZendeskSettings settings;
-    private final Clock clock;
 
-    ZendeskTickets(String connection, VendorClient client, ZendeskSettings settings, Clock clock) {
+    ZendeskTickets(String connection, VendorClient client, ZendeskSettings settings) {
         this.connection = connection;
         this.client = client;
         this.settings = settings;
-        this.clock = clock;
     }
 
     Uni<Ticket> open(OpenTicket command) {
@@ -200,7 +197,8 @@ final class ZendeskTickets {
             return Uni.createFrom()
                     .item(() -> new FeedPage<>(
                             List.of(),
-                            "start_time=" + clock.instant().minus(EXPORT_DELAY).getEpochSecond(),
+                            "start_time="
+                                    + client.clock().now().minus(EXPORT_DELAY).getEpochSecond(),
                             false));
         }
         return client.call(VendorRequest.get(

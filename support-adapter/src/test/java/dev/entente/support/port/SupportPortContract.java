@@ -1,5 +1,6 @@
 package dev.entente.support.port;
 
+import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorClients;
@@ -30,14 +31,19 @@ import dev.entente.service.testing.port.Shows;
 import dev.entente.support.SupportConnector;
 import dev.entente.support.SupportConnectorFactory;
 import dev.entente.support.port.SupportCounterpart.Operation;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -69,6 +75,12 @@ abstract class SupportPortContract {
     @Inject
     VendorClients clients;
 
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    MeterRegistry metrics;
+
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private SupportCounterpart tool;
     private SupportConnector connector;
@@ -84,6 +96,14 @@ abstract class SupportPortContract {
     @AfterEach
     void leaveUndisturbed() {
         tool.letThrough();
+    }
+
+    private SupportConnector connect(Connection connection, VendorClients by) {
+        return factories.stream()
+                .filter(factory -> factory.vendor().equals(connection.vendor()))
+                .findFirst()
+                .orElseThrow()
+                .connect(connection, by);
     }
 
     private String name() {
@@ -299,11 +319,7 @@ abstract class SupportPortContract {
     @Shows(Property.PERMISSION_REFUSALS)
     void whoMayOnlyLookIsDenied() {
         var connection = tool.withoutRights(connections.find(tool.connection()).orElseThrow());
-        var restricted = factories.stream()
-                .filter(factory -> factory.vendor().equals(connection.vendor()))
-                .findFirst()
-                .orElseThrow()
-                .connect(connection, clients);
+        var restricted = connect(connection, clients);
         tool.refuseRights();
 
         assertThat(refused(() -> restricted.recordEntitlement(entitlement("gold"), "corr-" + round)))
@@ -334,25 +350,55 @@ abstract class SupportPortContract {
         }
         moved(tickets.getFirst(), TicketStatus.SOLVED);
 
-        var read = new ArrayList<Ticket>();
-        var position = begin.position();
-        var pages = 0;
-        for (var more = true; more; pages++) {
-            var from = position;
-            var page = OnContext.await(() -> connector.changedTickets(from, Duration.ofSeconds(30)));
-            read.addAll(page.items());
-            position = page.position();
-            more = page.more();
-        }
+        var read = read(connector, begin.position());
 
-        assertThat(pages).isGreaterThanOrEqualTo(3);
-        assertThat(read.stream().map(Ticket::reference))
+        assertThat(read.pages()).isGreaterThanOrEqualTo(3);
+        assertThat(read.tickets().stream().map(Ticket::reference))
                 .containsAll(tickets.stream().map(Ticket::reference).toList());
-        assertThat(read)
+        assertThat(read.tickets())
                 .filteredOn(
                         ticket -> ticket.reference().equals(tickets.getFirst().reference()))
                 .last()
                 .satisfies(ticket -> assertThat(ticket.status()).isEqualTo(TicketStatus.SOLVED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, -10})
+    @Shows(Property.CLOCKS)
+    void whoeverReadsTheFeedByAWrongClockMissesNothing(int minutes) {
+        var off = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes));
+        var wrong = connect(connections.find(tool.connection()).orElseThrow(), new VendorClients(vertx, off, metrics));
+        opened("-before" + minutes);
+        var goesOn = read(wrong, begin(connector)).position();
+        var begins = read(wrong, begin(wrong)).position();
+
+        var ticket = opened("-clock" + minutes);
+
+        for (var position : List.of(goesOn, begins)) {
+            assertThat(read(wrong, position).tickets())
+                    .extracting(Ticket::reference)
+                    .contains(ticket.reference());
+        }
+    }
+
+    private static String begin(SupportConnector by) {
+        return OnContext.await(() -> by.changedTickets(null, Duration.ZERO)).position();
+    }
+
+    private record Read(List<Ticket> tickets, int pages, String position) {}
+
+    private static Read read(SupportConnector connector, String position) {
+        var tickets = new ArrayList<Ticket>();
+        var at = position;
+        for (int pages = 1; ; pages++) {
+            var from = at;
+            var page = OnContext.await(() -> connector.changedTickets(from, Duration.ofSeconds(30)));
+            tickets.addAll(page.items());
+            at = page.position();
+            if (!page.more()) {
+                return new Read(tickets, pages, at);
+            }
+        }
     }
 
     @Test

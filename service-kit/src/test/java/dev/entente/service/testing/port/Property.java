@@ -13,6 +13,7 @@ public enum Property {
     UNICODE("every letter arrives"),
     DECIMALS("amounts are exact"),
     TIME_ZONES("a day stays the day it was"),
+    CLOCKS("a clock of ours that is ten minutes off hides no change"),
     DRY_RUNS("a dry run shows what would be written, and writes nothing");
 
     private final String sentence;
