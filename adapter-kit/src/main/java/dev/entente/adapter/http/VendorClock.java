@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * What a vendor's clock shows, as its answers tell by their {@code Date} (RFC 9110, section 6.6.1): to the second, and early rather than
- * late, by the time that an answer takes to arrive. Until the first answer that has one it is taken to show what ours shows.
- *
- * <p>Positions in a vendor's feed are made of the vendor's times: by a clock of ours that is fast, changes would be passed over for good.
+ * What a vendor's clock shows, as its answers tell by their {@code Date} (RFC 9110, section 6.6.1): to the second, less the time that an
+ * answer takes to arrive. Until the first answer that has one it is taken to show what ours shows.
  */
 public final class VendorClock {
 
@@ -26,12 +24,16 @@ public final class VendorClock {
     }
 
     public Instant now() {
-        return moment().get();
+        return ours.instant().plus(ahead);
     }
 
-    /** What it showed when this was called, as far as is known when that is asked for: after an answer that is better known. */
+    /**
+     * When this was called, by this clock or by ours, whichever was behind; to be asked for after the answer to what is called next, by
+     * which it is better known. Positions in feeds are made of it: by a clock that is fast, changes would be passed over for good; by
+     * one that is slow, they are read twice.
+     */
     public Supplier<Instant> moment() {
         var now = ours.instant();
-        return () -> now.plus(ahead);
+        return () -> ahead.isNegative() ? now.plus(ahead) : now;
     }
 }

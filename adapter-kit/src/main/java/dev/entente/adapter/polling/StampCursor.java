@@ -51,8 +51,9 @@ public final class StampCursor {
     }
 
     /**
-     * Reads the written form; a feed that was never read begins now.
+     * Reads the written form.
      *
+     * @param now by the vendor's clock, as far as it is known before the vendor is asked: a position ahead of it is drawn back
      * @throws IllegalArgumentException if {@code position} is no written form of a cursor
      */
     public static StampCursor at(@Nullable String position, Duration overlap, Instant now) {
@@ -62,7 +63,7 @@ public final class StampCursor {
         var parts = position.split("\\|", -1);
         try {
             if (parts.length == 1) {
-                var last = Instant.parse(parts[0]);
+                var last = earlier(Instant.parse(parts[0]), now);
                 return new StampCursor(last.minus(overlap), null, last, null, overlap);
             }
             if (parts.length == 4) {
@@ -73,6 +74,10 @@ public final class StampCursor {
             throw new IllegalArgumentException("'" + position + "' is not a feed position", malformed);
         }
         throw new IllegalArgumentException("'" + position + "' is not a feed position");
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Rows changed at or after this moment are asked for. */
@@ -97,26 +102,20 @@ public final class StampCursor {
             return new FeedPage<>(List.of(), asked.toString(), false);
         }
         var start = began == null ? asked : began;
-        var known = rows.stream().map(Row::changed).flatMap(Stream::ofNullable).toList();
-        var seen = Stream.concat(known.stream(), Stream.of(latest))
+        var known = rows.stream().map(Row::changed).flatMap(Stream::ofNullable);
+        var seen = Stream.concat(known, Stream.of(latest))
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         var further = more && !rows.isEmpty();
         var position = further
                 ? since + "|" + start + "|" + seen + "|" + rows.getLast().id()
-                : end(seen, start, known.size() == rows.size()).toString();
+                : end(seen, start).toString();
         return new FeedPage<>(items, position, further);
     }
 
-    /**
-     * While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. What is not
-     * understood moves it nowhere.
-     */
-    private Instant end(Instant seen, Instant start, boolean understood) {
+    /** While nothing changes it comes along, one overlap behind, so that the last changes are not read for ever. */
+    private Instant end(Instant seen, Instant start) {
         var quiet = start.minus(overlap);
-        if (seen.isAfter(start)) {
-            return start;
-        }
-        return understood && seen.isBefore(quiet) ? quiet : seen;
+        return earlier(seen.isBefore(quiet) ? quiet : seen, start);
     }
 }

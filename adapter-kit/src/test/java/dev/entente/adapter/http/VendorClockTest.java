@@ -33,4 +33,13 @@ class VendorClockTest {
 
         assertThat(asked.get()).isEqualTo(NOON);
     }
+
+    @Test
+    void aMomentIsNoLaterThanByOurOwnClock() {
+        var asked = clock.moment();
+
+        clock.answered(NOON.plus(FAST).plus(FAST));
+
+        assertThat(asked.get()).isEqualTo(NOON.plus(FAST));
+    }
 }

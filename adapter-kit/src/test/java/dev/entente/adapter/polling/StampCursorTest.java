@@ -20,7 +20,7 @@ class StampCursorTest {
     }
 
     private static StampCursor at(Instant position) {
-        return StampCursor.at(position.toString(), MINUTE, NOON);
+        return StampCursor.at(position.toString(), MINUTE, NOON.plusSeconds(3600));
     }
 
     @Test
@@ -60,6 +60,13 @@ class StampCursorTest {
     }
 
     @Test
+    void aPositionAheadOfTheVendorIsDrawnBackBeforeItIsAsked() {
+        var cursor = StampCursor.at(NOON.plusSeconds(600).toString(), MINUTE, NOON);
+
+        assertThat(cursor.since()).isEqualTo(NOON.minus(MINUTE));
+    }
+
+    @Test
     void withoutNewsItFollowsOneOverlapBehind() {
         var soon = at(NOON).page(List.of(), List.of(), false, NOON.plusSeconds(30));
         var later = at(NOON).page(List.of(), List.of(), false, NOON.plusSeconds(600));
@@ -69,10 +76,11 @@ class StampCursorTest {
     }
 
     @Test
-    void whatIsNotUnderstoodMovesItNowhere() {
-        var page = at(NOON).page(List.of(), List.of(new Row("1", null)), false, NOON.plusSeconds(600));
+    void aTimeThatIsNotUnderstoodHoldsUpNothing() {
+        var page = at(NOON).page(List.of("a"), List.of(new Row("1", null)), false, NOON.plusSeconds(600));
 
-        assertThat(page.position()).isEqualTo(NOON.toString());
+        assertThat(page.items()).containsExactly("a");
+        assertThat(page.position()).isEqualTo(NOON.plusSeconds(540).toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.entente.contracts.failure.Failure;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -64,17 +65,15 @@ final class HubspotErrors implements ErrorTable {
             return named.get();
         }
         return switch (response.jsonIfAny().path("policyName").asText("")) {
-            case "DAILY" -> Duration.between(clock.instant(), nextMidnight());
+            case "DAILY" -> untilMidnight(response.date().orElseGet(clock::instant));
             case "TEN_SECONDLY_ROLLING" -> TEN_SECONDS;
             default -> Duration.ofSeconds(1);
         };
     }
 
-    private java.time.Instant nextMidnight() {
-        return LocalDate.now(clock.withZone(accountZone))
-                .plusDays(1)
-                .atStartOfDay(accountZone)
-                .toInstant();
+    private Duration untilMidnight(Instant now) {
+        var midnight = LocalDate.ofInstant(now, accountZone).plusDays(1).atStartOfDay(accountZone);
+        return Duration.between(now, midnight.toInstant());
     }
 
     private static String message(VendorResponse response) {

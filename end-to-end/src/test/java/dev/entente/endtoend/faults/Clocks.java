@@ -11,13 +11,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Services whose clocks are wrong: libfaketime, Debian's package of this name, answers whoever asks the system for the time. */
+/**
+ * Clocks that are wrong, and time that passes: libfaketime, Debian's package of this name, answers whoever asks the system for the
+ * time.
+ */
 final class Clocks {
 
     private static final Duration OFF = Duration.ofMinutes(10);
+    private static final Duration A_DAY = Duration.ofHours(23);
+    private static final String ERP_ADAPTER = "erp-adapter";
     private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final String LIBRARY = "libfaketimeMT.so.1";
     private static final Pattern STAMP = Pattern.compile("^(\\S+Z) ", Pattern.MULTILINE);
@@ -25,25 +31,62 @@ final class Clocks {
     private Clocks() {}
 
     /**
-     * The clock of one service is fast, then slow, then right again. Meanwhile the CRM adapter refuses every webhook, whose stamps it
-     * takes to be outside HubSpot's window, and has to find deals by asking.
+     * The clock of one service, by the seed, is fast, then slow, then right again. A CRM adapter whose clock is wrong refuses every
+     * webhook, whose stamps it takes to be outside HubSpot's window, and has to find deals by asking.
      */
     static void differ(Trial trial) throws IOException {
         var library = library();
         Misbehaviour.untilTheCrmIsAsked(trial);
-        var service = Topology.SERVICES.get(trial.random.nextInt(Topology.SERVICES.size()));
-        var right = trial.running.topology.component(service).with("entente.feed.every", "PT2S");
+        var service = Topology.SERVICES.get(Math.toIntExact(trial.seed % Topology.SERVICES.size()));
+        var right = trial.running
+                .topology
+                .component(service)
+                .with("entente.feed.every", "PT2S")
+                .with("entente.feed.overlap", "PT10S");
         for (var off : List.of(OFF, OFF.negated())) {
-            trial.replace(right.in(showing(off, library)));
-            assertThat(Duration.between(Instant.now(), lastLine(trial, service)))
-                    .as("how far the clock of %s is off", service)
-                    .isCloseTo(off, Duration.ofMinutes(1));
+            trial.replace(right.withEnvironment(showing(off, library)));
+            assertShows(off, trial, service);
             trial.winSome();
             trial.until("deals settle although the clock of %s is off".formatted(service), trial::isSettled);
         }
         trial.restart(right);
         trial.winSome();
         trial.faultIsOver();
+    }
+
+    /**
+     * The ERP does not answer until the next day: its adapter is not there, and whatever else has a clock starts again a day later. The
+     * commands are overdue by then and are sent again; yesterday's are still there as well.
+     */
+    static void aDayPasses(Trial trial) throws IOException {
+        var library = library();
+        var running = trial.running;
+        running.sandbox.stop(ERP_ADAPTER);
+        var won = trial.winSome();
+        trial.until(
+                "every deal waits for the ERP",
+                () -> won.stream().allMatch(deal -> trial.isIn(deal, "EnsuringCustomer")));
+        running.sandbox.stop();
+        for (var component : running.topology.all()) {
+            if (!component.name().equals(ERP_ADAPTER)) {
+                running.sandbox.start(component.withEnvironment(showing(A_DAY, library)));
+            }
+        }
+        assertShows(A_DAY, trial, "orchestrator");
+        trial.winSome();
+        trial.until(
+                "what is overdue is sent again",
+                () -> won.stream().allMatch(deal -> notes(trial, deal).anyMatch(note -> note.endsWith("asked again"))));
+        running.sandbox.start(running.topology.component(ERP_ADAPTER).withEnvironment(showing(A_DAY, library)));
+        assertShows(A_DAY, trial, ERP_ADAPTER);
+        trial.faultIsOver();
+    }
+
+    private static Stream<String> notes(Trial trial, String deal) {
+        var orchestrator = trial.running.orchestrator;
+        return orchestrator.instance(deal).stream()
+                .map(instance -> orchestrator.detail(instance.path("id").asText()))
+                .flatMap(detail -> detail.findValuesAsText("note").stream());
     }
 
     /** Only what tells the time: timers of threads that end in the past would keep a processor busy. */
@@ -57,6 +100,12 @@ final class Clocks {
                 "1",
                 "FAKETIME_FORCE_MONOTONIC_FIX",
                 "0");
+    }
+
+    private static void assertShows(Duration off, Trial trial, String service) throws IOException {
+        assertThat(Duration.between(Instant.now(), lastLine(trial, service)))
+                .as("how far the clock of %s is off", service)
+                .isCloseTo(off, Duration.ofMinutes(1));
     }
 
     /** When it was written, by the clock of who wrote it. */

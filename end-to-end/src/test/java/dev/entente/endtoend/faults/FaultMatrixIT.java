@@ -30,6 +30,7 @@ class FaultMatrixIT {
     private static final FaultReport REPORT = new FaultReport();
     private static final int LANES = Integer.parseInt(System.getProperty("faults.lanes", "1"));
 
+    private static final Object APART = new Object();
     private static final List<Lane> LANE = new ArrayList<>();
     private static final BlockingQueue<Lane> FREE = new LinkedBlockingQueue<>();
     private static final ExecutorService TRIALS = Executors.newFixedThreadPool(LANES);
@@ -89,7 +90,11 @@ class FaultMatrixIT {
         var trial = TRIALS.submit(() -> {
             var lane = FREE.take();
             try {
-                lane.run(row, seed, REPORT);
+                if (((Coverage.Shown) row.coverage()).apart()) {
+                    runApart(row, seed);
+                } else {
+                    lane.run(row, seed, REPORT);
+                }
             } finally {
                 FREE.add(lane);
                 writePage();
@@ -103,6 +108,16 @@ class FaultMatrixIT {
                 throw violation.getCause();
             }
         });
+    }
+
+    /** One at a time: there are as many lanes as the machine can carry already. */
+    private static void runApart(Row row, long seed) throws Exception {
+        synchronized (APART) {
+            try (var apart = new Lane("fault-matrix-apart")) {
+                apart.run(row, seed, REPORT);
+                apart.inTheEnd();
+            }
+        }
     }
 
     private static IntPredicate chosen(String rows) {

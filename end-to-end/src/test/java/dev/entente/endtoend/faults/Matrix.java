@@ -2,6 +2,7 @@ package dev.entente.endtoend.faults;
 
 import java.util.List;
 
+import static dev.entente.endtoend.faults.Row.apart;
 import static dev.entente.endtoend.faults.Row.elsewhere;
 import static dev.entente.endtoend.faults.Row.missing;
 import static dev.entente.endtoend.faults.Row.shown;
@@ -52,7 +53,7 @@ final class Matrix {
                     9,
                     "an ERP without idempotency whose search lags 30 s",
                     "waits, looks, or asks a person",
-                    "no simulated ERP behaves so"),
+                    "no ERP that is supported does: NetSuite is written to by external id, Tryton's search sees what was committed"),
             shown(
                     10,
                     "support adapter killed before it asks, before and after the effect, before it is written down",
@@ -104,11 +105,11 @@ final class Matrix {
                     "the last word of the CRM counts; " + ONCE,
                     Misbehaviour::tellsThingsInAnotherOrder),
             shown(21, "webhooks that are never sent", "found by asking; " + ONCE, Misbehaviour::neverTells),
-            missing(
+            apart(
                     22,
                     "an ERP that answers the next day",
-                    "a durable wait",
-                    "explored with the machine (late answers); not run with processes"),
+                    "a durable wait; what is overdue is sent again; " + ONCE,
+                    Clocks::aDayPasses),
             shown(23, "an ERP that does it and does not answer", ONCE, Misbehaviour::doesItAndDoesNotAnswer),
             shown(24, "30 % of all requests meet 429", ONCE, Misbehaviour::hasNoQuotaLeft),
             shown(25, "a fifth of all requests meet 500, 502, 503, 504", ONCE, Misbehaviour::failsNowAndThen),

@@ -17,8 +17,12 @@ record Row(int number, String fault, String mustHold, Coverage coverage) {
     /** Whether and how a row is covered. */
     sealed interface Coverage {
 
-        /** By an experiment with all services as processes of their own. */
-        record Shown(Experiment experiment) implements Coverage {}
+        /**
+         * By an experiment with all services as processes of their own.
+         *
+         * @param apart whether it leaves behind what no other trial should meet, and so needs a sandbox of its own
+         */
+        record Shown(Experiment experiment, boolean apart) implements Coverage {}
 
         /** By a test that runs with {@code ./entente test}, or with a command that is named. */
         record Elsewhere(String test) implements Coverage {}
@@ -28,7 +32,11 @@ record Row(int number, String fault, String mustHold, Coverage coverage) {
     }
 
     static Row shown(int number, String fault, String mustHold, Experiment experiment) {
-        return new Row(number, fault, mustHold, new Coverage.Shown(experiment));
+        return new Row(number, fault, mustHold, new Coverage.Shown(experiment, false));
+    }
+
+    static Row apart(int number, String fault, String mustHold, Experiment experiment) {
+        return new Row(number, fault, mustHold, new Coverage.Shown(experiment, true));
     }
 
     static Row elsewhere(int number, String fault, String mustHold, String test) {

@@ -26,6 +26,7 @@ final class Trial {
 
     final RunningSandbox running;
     final Random random;
+    final long seed;
     private final String name;
     private final int load;
     private final List<String> deals = new ArrayList<>();
@@ -34,6 +35,7 @@ final class Trial {
 
     Trial(RunningSandbox running, int row, long seed) {
         this.running = running;
+        this.seed = seed;
         this.random = new Random(seed * 1000 + row);
         this.name = "Row %d seed %d".formatted(row, seed);
         this.load = seed % 2 == 0 ? BUSY : QUIET;

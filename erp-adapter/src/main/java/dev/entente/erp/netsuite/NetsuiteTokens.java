@@ -21,6 +21,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 
 /**
@@ -31,6 +32,7 @@ final class NetsuiteTokens {
 
     private static final String PATH = "/services/rest/auth/oauth2/v1/token";
     private static final Duration ASSERTION_LIFETIME = Duration.ofMinutes(5);
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     private final String audience;
     private final String clientId;
@@ -48,27 +50,36 @@ final class NetsuiteTokens {
         this.clock = clock;
     }
 
-    /** Asks for a new access token; once more when it is refused, because by then it is known what NetSuite's clock shows. */
+    /** Asks for a new access token; once more if the answer to the first request shows that its time was wrong. */
     Uni<Grant> obtain() {
-        return ask().onFailure(NetsuiteTokens::isRefused)
-                .recoverWithUni(this::ask)
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var issued = client.clock().now();
+                    return ask(issued)
+                            .onFailure(failure -> isRefused(failure) && isWrong(issued))
+                            .recoverWithUni(() -> ask(client.clock().now()));
+                })
                 .onFailure(NetsuiteTokens::isRefused)
                 .transform(refused ->
                         VendorFailure.refused(new Failure.Denied("the ERP refuses the client's certificate")));
     }
 
-    private Uni<Grant> ask() {
-        return Uni.createFrom().item(this::request).chain(client::call).map(this::grant);
+    private Uni<Grant> ask(Instant issued) {
+        return Uni.createFrom().item(() -> request(issued)).chain(client::call).map(this::grant);
+    }
+
+    private boolean isWrong(Instant issued) {
+        return Duration.between(issued, client.clock().now()).abs().compareTo(TOLERANCE) > 0;
     }
 
     private static boolean isRefused(Throwable failure) {
         return failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Invalid;
     }
 
-    private VendorRequest request() {
+    private VendorRequest request(Instant issued) {
         var form = "grant_type=client_credentials&client_assertion_type="
                 + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") + "&client_assertion="
-                + assertion();
+                + assertion(issued.getEpochSecond());
         return VendorRequest.form("token", PATH, form);
     }
 
@@ -79,10 +90,9 @@ final class NetsuiteTokens {
                 clock.instant().plusSeconds(json.path("expires_in").asLong(0)));
     }
 
-    private String assertion() {
+    private String assertion(long issued) {
         try {
             var key = key();
-            var issued = client.clock().now().getEpochSecond();
             var header = """
                     {"typ":"JWT","alg":"%s","kid":"%s"}""".formatted(algorithm(key), certificateId);
             var claims = """

@@ -81,6 +81,7 @@ public final class BrokerMain {
                 share.coordinator.state.topic.min.isr=1
                 log.cleaner.dedupe.buffer.size=20971520
                 log.retention.hours=168
+                log.message.timestamp.type=LogAppendTime
                 num.network.threads=2
                 num.io.threads=2
                 broker.session.timeout.ms=2000

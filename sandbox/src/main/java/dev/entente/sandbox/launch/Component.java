@@ -24,7 +24,7 @@ public record Component(String name, String heading, List<String> command, Readi
     }
 
     /** The same service with these variables in its environment. */
-    public Component in(Map<String, String> environment) {
+    public Component withEnvironment(Map<String, String> environment) {
         var changed = new ArrayList<String>();
         changed.add("env");
         environment.forEach((variable, value) -> changed.add(variable + "=" + value));

@@ -156,6 +156,9 @@ final class ZendeskTickets {
     Answer export(String cursor, String startTime, String perPage) {
         var after = cursor.isEmpty() ? 0 : Long.parseLong(cursor);
         var since = startTime.isEmpty() ? Instant.EPOCH : Instant.ofEpochSecond(Long.parseLong(startTime));
+        if (since.isAfter(clock.instant().minusSeconds(60))) {
+            return Answer.json(422, JSON.objectNode().put("error", "InvalidValue"));
+        }
         var size = perPage.isEmpty() ? 1000 : Integer.parseInt(perPage);
         var answer = JSON.objectNode();
         var list = answer.putArray("tickets");

@@ -51,7 +51,7 @@ final class RequestTrackerTicketFeed {
             return last.orElse(settled);
         }
 
-        /** After a page of transactions, oldest first. */
+        /** After a page of transactions, oldest first. It is settled only as far as all before it are. */
         Position after(List<JsonNode> page, Instant settledBefore, boolean more) {
             var newlySettled = page.stream()
                     .takeWhile(
@@ -59,7 +59,7 @@ final class RequestTrackerTicketFeed {
                     .mapToLong(row -> row.path("id").asLong())
                     .max()
                     .orElse(settled);
-            var next = Math.max(settled, newlySettled);
+            var next = from() == settled ? Math.max(settled, newlySettled) : settled;
             return more
                     ? new Position(next, Optional.of(page.getLast().path("id").asLong()))
                     : new Position(next, Optional.empty());

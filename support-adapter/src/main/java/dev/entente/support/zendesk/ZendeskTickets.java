@@ -7,6 +7,7 @@ import dev.entente.adapter.http.RecordChange;
 import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
+import dev.entente.adapter.http.VendorResponse;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
@@ -43,6 +44,8 @@ final class ZendeskTickets {
 
     /** The export refuses to begin with the minute that is not over. */
     private static final Duration EXPORT_DELAY = Duration.ofMinutes(2);
+
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final String connection;
     private final VendorClient client;
@@ -193,29 +196,38 @@ final class ZendeskTickets {
 
     /** By the cursor of the incremental export, which leaves out the last minute by itself: no overlap is needed. */
     Uni<FeedPage<Ticket>> changed(@Nullable String position) {
-        if (position == null) {
-            return Uni.createFrom()
-                    .item(() -> new FeedPage<>(
-                            List.of(),
-                            "start_time="
-                                    + client.clock().now().minus(EXPORT_DELAY).getEpochSecond(),
-                            false));
-        }
+        return position == null ? begin() : page(position);
+    }
+
+    /** Asks only for the vendor's time. */
+    private Uni<FeedPage<Ticket>> begin() {
+        var asked = client.clock().moment();
+        return export(startTime(asked.get().minus(A_DAY)), 1)
+                .map(ignored -> new FeedPage<>(List.of(), startTime(asked.get().minus(EXPORT_DELAY)), false));
+    }
+
+    private static String startTime(Instant time) {
+        return "start_time=" + time.getEpochSecond();
+    }
+
+    private Uni<FeedPage<Ticket>> page(String position) {
+        return export(position, settings.feedPage()).map(answer -> {
+            var tickets = new ArrayList<Ticket>();
+            answer.path("tickets").forEach(ticket -> readable(ticket, answer).ifPresent(tickets::add));
+            var cursor = answer.path("after_cursor").asText("");
+            return new FeedPage<>(
+                    tickets,
+                    cursor.isEmpty() ? position : "cursor=" + cursor,
+                    !answer.path("end_of_stream").asBoolean(true));
+        });
+    }
+
+    private Uni<JsonNode> export(String position, int most) {
         return client.call(VendorRequest.get(
                         "export-tickets",
                         "/api/v2/incremental/tickets/cursor?exclude_deleted=true&include=users,organizations&per_page="
-                                + settings.feedPage() + "&" + position))
-                .map(response -> {
-                    var answer = response.json();
-                    var tickets = new ArrayList<Ticket>();
-                    answer.path("tickets")
-                            .forEach(ticket -> readable(ticket, answer).ifPresent(tickets::add));
-                    var cursor = answer.path("after_cursor").asText("");
-                    return new FeedPage<>(
-                            tickets,
-                            cursor.isEmpty() ? position : "cursor=" + cursor,
-                            !answer.path("end_of_stream").asBoolean(true));
-                });
+                                + most + "&" + position))
+                .map(VendorResponse::json);
     }
 
     /** One ticket that cannot be understood holds up no other. */

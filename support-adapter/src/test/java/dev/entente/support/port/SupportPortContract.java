@@ -140,7 +140,7 @@ abstract class SupportPortContract {
                 new ObjectReference("emea", round));
     }
 
-    private Ticket opened(String suffix) {
+    final Ticket opened(String suffix) {
         return OnContext.await(() -> connector.openTicket(ticket(suffix, "The spout drips")));
     }
 
@@ -366,28 +366,31 @@ abstract class SupportPortContract {
     @ValueSource(ints = {10, -10})
     @Shows(Property.CLOCKS)
     void whoeverReadsTheFeedByAWrongClockMissesNothing(int minutes) {
-        var off = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes));
-        var wrong = connect(connections.find(tool.connection()).orElseThrow(), new VendorClients(vertx, off, metrics));
         opened("-before" + minutes);
-        var goesOn = read(wrong, begin(connector)).position();
-        var begins = read(wrong, begin(wrong)).position();
+        var goesOn = read(connectedBy(minutes), begin(connector)).position();
+        var begins = begin(connectedBy(minutes));
 
         var ticket = opened("-clock" + minutes);
 
         for (var position : List.of(goesOn, begins)) {
-            assertThat(read(wrong, position).tickets())
+            assertThat(read(connectedBy(minutes), position).tickets())
                     .extracting(Ticket::reference)
                     .contains(ticket.reference());
         }
     }
 
-    private static String begin(SupportConnector by) {
+    final SupportConnector connectedBy(int minutesOff) {
+        var off = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutesOff));
+        return connect(connections.find(tool.connection()).orElseThrow(), new VendorClients(vertx, off, metrics));
+    }
+
+    static String begin(SupportConnector by) {
         return OnContext.await(() -> by.changedTickets(null, Duration.ZERO)).position();
     }
 
-    private record Read(List<Ticket> tickets, int pages, String position) {}
+    record Read(List<Ticket> tickets, int pages, String position) {}
 
-    private static Read read(SupportConnector connector, String position) {
+    static Read read(SupportConnector connector, String position) {
         var tickets = new ArrayList<Ticket>();
         var at = position;
         for (int pages = 1; ; pages++) {

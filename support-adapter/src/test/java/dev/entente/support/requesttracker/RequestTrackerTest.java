@@ -136,6 +136,10 @@ class RequestTrackerTest {
         assertThat(begin.after(page, settledBefore, true).from()).isEqualTo(9);
         assertThat(begin.after(page, settledBefore, false)).hasToString("8");
         assertThat(Position.parse("8|9").after(List.of(), settledBefore, false)).hasToString("8");
+        assertThat(Position.parse("8|9").after(List.of(transaction(10, "2026-11-24T09:59:40Z")), NOW, false))
+                .as("9 was not settled when it was read")
+                .hasToString("8");
+        assertThat(Position.parse("6|6").after(page, settledBefore, false)).hasToString("8");
     }
 
     @Test
