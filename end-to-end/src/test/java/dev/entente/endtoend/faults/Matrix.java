@@ -75,7 +75,11 @@ final class Matrix {
                     "the broker's disk is lost",
                     "what was on it is asked for again, here at once, otherwise after 15 min; " + ONCE,
                     Losses::theBrokersDisk),
-            shown(15, "PostgreSQL killed and restarted", ONCE, Outages::theDatabaseIsKilled),
+            shown(
+                    15,
+                    "PostgreSQL killed and restarted, and webhooks told meanwhile",
+                    ONCE,
+                    Outages::theDatabaseIsKilled),
             shown(
                     16,
                     "PostgreSQL loses what was committed last, all databases alike",

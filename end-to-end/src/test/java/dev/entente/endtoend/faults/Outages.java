@@ -1,5 +1,6 @@
 package dev.entente.endtoend.faults;
 
+import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
 import java.sql.SQLException;
@@ -39,10 +40,21 @@ final class Outages {
         trial.faultIsOver();
     }
 
+    /** Meanwhile nobody is told that a service is not ready: what load balancers leave out takes no webhooks. */
     static void theDatabaseIsKilled(Trial trial) throws InterruptedException {
         trial.winSome();
         trial.soon();
-        trial.killAt("database", () -> {});
+        trial.running.sandbox.kill("database");
+        trial.winSome();
+        trial.until("webhooks are taken although the database is away", () -> Crashes.undelivered(trial.running) == 0);
+        for (var service : Topology.SERVICES) {
+            var ready = trial.running.topology.url(service + "-management") + "/q/health/ready";
+            assertThat(new Http("").exchange("GET", ready, null).statusCode())
+                    .as("%s is ready", service)
+                    .isEqualTo(200);
+        }
+        trial.running.sandbox.start("database");
+        trial.faultIsOver();
     }
 
     static void connectionsAreTerminated(Trial trial) throws InterruptedException, SQLException {
@@ -61,16 +73,12 @@ final class Outages {
 
     static void telemetryIsAway(Trial trial) throws InterruptedException {
         var sandbox = trial.running.sandbox;
-        if (trial.random.nextBoolean()) {
-            sandbox.kill("traces");
-        } else {
-            sandbox.freeze("traces");
-        }
+        sandbox.freeze("traces");
+        trial.winSome();
+        trial.until("deals settle while telemetry is accepted and never answered", trial::isSettled);
+        sandbox.kill("traces");
         trial.winSome();
         trial.until("deals settle without telemetry", trial::isSettled);
-        if (sandbox.isRunning("traces")) {
-            sandbox.thaw("traces");
-        }
         sandbox.start("traces");
         trial.faultIsOver();
     }

@@ -60,7 +60,7 @@ public enum Metric {
     VENDOR_CALLS(
             Kind.TIMER,
             By.ADAPTERS,
-            1000,
+            400,
             "calls to vendors; the status is none when there was no answer",
             VENDOR,
             CONNECTION,
