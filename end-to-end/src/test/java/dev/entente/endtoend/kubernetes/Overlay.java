@@ -40,14 +40,14 @@ enum Overlay {
     }
 
     List<Manifest> manifests() {
-        return RENDERED.computeIfAbsent(this, Overlay::render);
+        return RENDERED.computeIfAbsent(this, overlay -> render(overlay.folder));
     }
 
     List<Manifest> of(String kind) {
         return manifests().stream().filter(manifest -> manifest.is(kind)).toList();
     }
 
-    private List<Manifest> render() {
+    static List<Manifest> render(String folder) {
         assumeTrue(hasKubectl(), "kubectl is not installed: manifests are not checked");
         var rendered = Program.run(HOME.resolve("k8s/overlays"), "kubectl", "kustomize", folder);
         if (rendered.code() != 0) {

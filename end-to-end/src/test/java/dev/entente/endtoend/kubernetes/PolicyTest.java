@@ -212,6 +212,101 @@ class PolicyTest {
                         .allSatisfy(rule -> assertThat(rule.path("from")).isNotEmpty()));
     }
 
+    /** The Kubernetes API and the store of backups have no label to be known by. */
+    @Test
+    void noPolicyLetsAnythingGoAnywhere() {
+        assertThat(Overlay.everything().filter(manifest -> manifest.is("NetworkPolicy")))
+                .allSatisfy(policy -> assertThat(Manifest.list(policy.spec().path("egress")))
+                        .as(policy.toString())
+                        .allSatisfy(rule -> {
+                            if (!policy.name().equals("databases")
+                                    && !policy.name().equals("brokers")) {
+                                assertThat(rule.path("to")).isNotEmpty();
+                            } else if (rule.path("to").isEmpty()) {
+                                assertThat(ports(rule)).containsExactlyInAnyOrder("443", "6443");
+                            }
+                            assertThat(Manifest.list(rule.path("to")))
+                                    .allSatisfy(
+                                            to -> assertThat(to.properties()).isNotEmpty());
+                        }));
+        assertThat(blocks())
+                .filteredOn(block -> block.path("cidr").asText().equals("0.0.0.0/0"))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(Manifest.texts(block.path("except")))
+                        .as("networks of others")
+                        .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"));
+    }
+
+    private static List<JsonNode> blocks() {
+        return Stream.of(Overlay.PRODUCTION, Overlay.ON_PREMISES)
+                .flatMap(overlay -> overlay.of("NetworkPolicy").stream())
+                .flatMap(policy -> Manifest.list(policy.spec().path("egress")).stream())
+                .flatMap(rule -> Manifest.list(rule.path("to")).stream())
+                .filter(to -> to.has("ipBlock"))
+                .map(to -> to.path("ipBlock"))
+                .toList();
+    }
+
+    private static List<String> ports(JsonNode rule) {
+        return Manifest.list(rule.path("ports")).stream()
+                .map(port -> port.path("port").asText())
+                .toList();
+    }
+
+    @Test
+    void everyServiceReachesItsBrokerItsDatabaseAndNoOthersAndAdaptersTheirVendors() {
+        assertThat(Overlay.PRODUCTION.manifests().stream().filter(Manifest::isService))
+                .hasSize(4)
+                .allSatisfy(service -> {
+                    assertThat(reached(service, "strimzi.io/cluster", "9093")).containsExactly("kafka");
+                    assertThat(reached(service, "cnpg.io/cluster", "5432"))
+                            .containsExactly(service.name() + "-database");
+                    assertThat(out(service).anyMatch(rule -> ports(rule).equals(List.of("443"))))
+                            .as("%s reaches vendors", service)
+                            .isEqualTo(service.name().endsWith("-adapter"));
+                });
+    }
+
+    /** Values of a label by which a service may reach pods at a port. */
+    private static List<String> reached(Manifest service, String label, String port) {
+        return out(service)
+                .filter(rule -> ports(rule).equals(List.of(port)))
+                .flatMap(rule -> Manifest.list(rule.path("to")).stream())
+                .map(to ->
+                        to.path("podSelector").path("matchLabels").path(label).asText())
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private static Stream<JsonNode> out(Manifest service) {
+        return Overlay.PRODUCTION.of("NetworkPolicy").stream()
+                .filter(policy -> Manifest.selects(policy.spec().path("podSelector"), service.podLabels()))
+                .flatMap(policy -> Manifest.list(policy.spec().path("egress")).stream());
+    }
+
+    @Test
+    void onPremisesCallsGoToTheBrokersTheTracesTheDatabaseAndTheErp() {
+        assertThat(Overlay.ON_PREMISES.of("NetworkPolicy").stream()
+                        .flatMap(policy -> Manifest.list(policy.spec().path("egress")).stream())
+                        .filter(rule -> Manifest.list(rule.path("to")).stream().anyMatch(to -> to.has("ipBlock")))
+                        .flatMap(rule -> ports(rule).stream()))
+                .containsOnly("9094", "443", "5432");
+    }
+
+    @Test
+    void besideAnErpAdapterElsewhereThereIsNoneHereButItsUser() {
+        var without = Overlay.render("production-without-erp");
+
+        assertThat(without.stream().filter(Manifest::isService))
+                .extracting(Manifest::name)
+                .containsExactlyInAnyOrder("crm-adapter", "support-adapter", "orchestrator");
+        assertThat(without)
+                .filteredOn(manifest -> manifest.name().startsWith("erp-adapter"))
+                .extracting(Manifest::kind)
+                .containsExactly("KafkaUser");
+        assertThat(without).hasSizeGreaterThan(Overlay.PRODUCTION.manifests().size() - 15);
+    }
+
     @Test
     void onPremisesNothingComesInFromOutsideTheCluster() {
         assertThat(Stream.of("Service", "Ingress", "Gateway", "HTTPRoute")
@@ -300,6 +395,41 @@ class PolicyTest {
                         .isFalse());
     }
 
+    /** More replicas would wait for each other: the vendor counts by account. */
+    @Test
+    void replicasTogetherAskNoMoreAtATimeThanTheVendorAllows() {
+        assertThat(Overlay.PRODUCTION.of("ScaledObject"))
+                .filteredOn(object -> object.name().endsWith("-adapter"))
+                .hasSize(3)
+                .allSatisfy(object -> {
+                    var allowed = object.json()
+                            .path("metadata")
+                            .path("annotations")
+                            .path("entente.dev/vendor-requests-at-a-time")
+                            .asInt();
+                    assertThat(object.spec().path("maxReplicaCount").asInt() * concurrency(object.name()))
+                            .as(object.toString())
+                            .isPositive()
+                            .isLessThanOrEqualTo(allowed);
+                });
+    }
+
+    /** Of the connection in the service's configuration; as many as unless it says otherwise. */
+    private static int concurrency(String service) {
+        return Overlay.PRODUCTION.of("ConfigMap").stream()
+                .filter(configuration -> configuration.name().startsWith(service + "-"))
+                .map(configuration -> configuration
+                        .json()
+                        .path("data")
+                        .path("connections.properties")
+                        .asText())
+                .flatMap(String::lines)
+                .filter(line -> line.matches("entente\\.connections\\.[^.]+\\.concurrency=\\d+"))
+                .map(line -> Integer.parseInt(line.substring(line.indexOf('=') + 1)))
+                .reduce(Integer::sum)
+                .orElse(5);
+    }
+
     static Stream<JsonNode> kafka(Manifest scaled) {
         return Manifest.list(scaled.spec().path("triggers")).stream()
                 .filter(trigger -> trigger.path("type").asText().equals("kafka"))
@@ -344,10 +474,18 @@ class PolicyTest {
                                         .path("name")
                                         .asText()))
                         .singleElement()
-                        .satisfies(cluster -> assertThat(cluster.spec()
-                                        .path("backup")
-                                        .has(backup.spec().path("method").asText()))
-                                .as("%s has somewhere to go", backup)
-                                .isTrue()));
+                        .satisfies(cluster -> assertThat(
+                                        Manifest.list(cluster.spec().path("plugins")))
+                                .as("%s has somewhere to go, and so has what is changed after it", backup)
+                                .singleElement()
+                                .satisfies(plugin -> {
+                                    assertThat(plugin.path("name").asText())
+                                            .isEqualTo(backup.spec()
+                                                    .path("pluginConfiguration")
+                                                    .path("name")
+                                                    .asText());
+                                    assertThat(plugin.path("isWALArchiver").asBoolean())
+                                            .isTrue();
+                                })));
     }
 }

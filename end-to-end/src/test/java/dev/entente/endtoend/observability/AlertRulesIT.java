@@ -59,7 +59,6 @@ class AlertRulesIT {
         "platform-ticket, team=platform, severity=ticket",
         "connections-page, team=connections, severity=page",
         "connections, team=connections, severity=ticket",
-        "order-desk-page, team=order-desk, severity=page",
         "order-desk, team=order-desk, severity=ticket"
     })
     void everyAlertHasItsReader(String receiver, String one, String other) {

@@ -95,6 +95,16 @@ class DashboardsAndAlertsTest {
         });
     }
 
+    /** Whatever a vendor does to us, the order desk is not asked. */
+    @Test
+    void theOrderDeskIsAskedAboutNothingButDecisions() {
+        assertThat(Rules.alerts())
+                .filteredOn(alert -> alert.label("team").equals("order-desk"))
+                .isNotEmpty()
+                .allSatisfy(alert -> assertThat(alert.query())
+                        .contains("workflow_parked_instances{kind=~\"invalid|decision|missing\"}"));
+    }
+
     @Test
     void everyRunbookBelongsToAnAlertAndSaysWhatItMeansWhatToLookAtAndWhatToDo() throws IOException {
         var used = Rules.alerts().stream().map(DashboardsAndAlertsTest::runbook).toList();

@@ -274,6 +274,25 @@ class ObservabilityIT {
 
     @Test
     @Order(8)
+    void anOrderThatSupportDoesNotKnowIsCounted() {
+        running.vendors.answerAll("zendesk", ".", 503);
+        win("Unserved", List.of(new Line("SKU-WIDGET", "1", "49.90")));
+
+        var business = Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.panels().stream())
+                .filter(panel -> panel.title().contains("without entitlement"))
+                .flatMap(panel -> panel.queries().stream())
+                .toList();
+        assertThat(business).hasSize(2);
+        business.forEach(query -> RunningSandbox.await(
+                query + " is more than 0",
+                PATIENCE,
+                () -> prometheus.values(query).stream().anyMatch(value -> value > 0)));
+        running.vendors.repair("zendesk");
+    }
+
+    @Test
+    @Order(9)
     void aVendorThatIsDownIsToldToTheOwnerOfTheConnectionAndNotToTheOrderDesk() {
         running.vendors.answerAll("netsuite", ".", 503);
         for (int deal = 0; deal < 8; deal++) {
@@ -287,7 +306,7 @@ class ObservabilityIT {
                 () -> alertmanager.toldTo("connections").contains("WorkWaitsForConnection"));
         running.vendors.repair("netsuite");
 
-        assertThat(alertmanager.toldTo("order-desk")).doesNotContain("VendorDown", "WorkWaitsForConnection");
+        assertThat(alertmanager.toldTo("order-desk")).containsOnly("DealNeedsDecision");
         assertThat(alertmanager.toldTo("platform-page")).doesNotContain("VendorDown", "WorkWaitsForConnection");
     }
 }

@@ -141,13 +141,6 @@ final class Troubles {
                             win(4);
                         },
                         () -> running.vendors.repair("zendesk")),
-                // --- the order desk
-                new Trouble(
-                        Set.of("DealNeedsDecision"),
-                        () -> won(
-                                "Unmapped",
-                                List.of(new Line("SKU-NEW", "1", "49.90"), new Line("SKU-NEW", "2", "49.90"))),
-                        () -> running.orchestrator.mapProduct("SKU-NEW", "WIDGET")),
                 new Trouble(
                         Set.of("DealPastDeadline"),
                         () -> {
@@ -159,6 +152,7 @@ final class Troubles {
                             running.sandbox.start("erp-adapter");
                             retryParked();
                         }),
+                // --- the platform, for nobody else is told
                 new Trouble(
                         Set.of("OrderWithoutEntitlement"),
                         () -> {
@@ -174,7 +168,14 @@ final class Troubles {
                             running.vendors.answerAll(ERP, ".", 503);
                             running.orchestrator.act(instance(taken), "cancel", "the customer changed its mind");
                         },
-                        () -> running.vendors.repair(ERP)));
+                        () -> running.vendors.repair(ERP)),
+                // --- the order desk
+                new Trouble(
+                        Set.of("DealNeedsDecision"),
+                        () -> won(
+                                "Unmapped",
+                                List.of(new Line("SKU-NEW", "1", "49.90"), new Line("SKU-NEW", "2", "49.90"))),
+                        () -> running.orchestrator.mapProduct("SKU-NEW", "WIDGET")));
     }
 
     /** Deals that must have become of, whatever happened to them on the way. */

@@ -66,19 +66,22 @@ final class TracePage {
                     .formatted(escape(service)));
         }
         page.append("<span><span class=service style=\"background:var(--failed)\"></span>failed</span></p>")
-                .append(
-                        "<div class=head><span>%s, %d spans, began %s UTC</span><span></span><span class=time>%s</span></div>"
-                                .formatted(
-                                        failures(waterfall.failures()),
-                                        waterfall.rows().size(),
-                                        time(waterfall.startNanos()),
-                                        duration(waterfall.workNanos())));
+                .append("<div class=head><span>%s, %s, began %s UTC</span><span></span><span class=time>%s</span></div>"
+                        .formatted(
+                                count(waterfall.failures(), "failure"),
+                                count(waterfall.rows().size(), "span"),
+                                time(waterfall.startNanos()),
+                                duration(waterfall.workNanos())));
         waterfall.rows().forEach(row -> row(page, row));
         return page.toString();
     }
 
-    private static String failures(long count) {
-        return count == 0 ? "no failure" : count == 1 ? "one failure" : count + " failures";
+    private static String count(long count, String what) {
+        return switch ((int) count) {
+            case 0 -> "no " + what;
+            case 1 -> "one " + what;
+            default -> count + " " + what + "s";
+        };
     }
 
     private static void row(StringBuilder page, Waterfall.Row row) {
