@@ -2,6 +2,8 @@ package dev.entente.orchestrator.quotetocash;
 
 import dev.entente.orchestrator.exploration.Explorer;
 import dev.entente.orchestrator.machine.Interpreter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every order of events within an allowance of trouble: nothing that must not be can be reached. */
+@Execution(ExecutionMode.CONCURRENT)
 class QuoteToCashExplorationTest {
 
     private static final int MOST_WORLDS = 800_000;
