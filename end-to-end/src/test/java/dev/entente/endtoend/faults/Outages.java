@@ -47,9 +47,10 @@ final class Outages {
         trial.running.sandbox.kill("database");
         trial.winSome();
         trial.until("webhooks are taken although the database is away", () -> Crashes.undelivered(trial.running) == 0);
+        var http = new Http("");
         for (var service : Topology.SERVICES) {
             var ready = trial.running.topology.url(service + "-management") + "/q/health/ready";
-            assertThat(new Http("").exchange("GET", ready, null).statusCode())
+            assertThat(http.exchange("GET", ready, null).statusCode())
                     .as("%s is ready", service)
                     .isEqualTo(200);
         }

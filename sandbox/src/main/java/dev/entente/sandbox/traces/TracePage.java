@@ -77,11 +77,7 @@ final class TracePage {
     }
 
     private static String count(long count, String what) {
-        return switch ((int) count) {
-            case 0 -> "no " + what;
-            case 1 -> "one " + what;
-            default -> count + " " + what + "s";
-        };
+        return count == 0 ? "no " + what : count == 1 ? "one " + what : count + " " + what + "s";
     }
 
     private static void row(StringBuilder page, Waterfall.Row row) {
