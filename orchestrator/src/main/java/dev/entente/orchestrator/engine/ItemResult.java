@@ -21,6 +21,11 @@ public record ItemResult(
         @Nullable String stateAfter,
         List<String> commands) {
 
+    /** Whether the instance cannot be dealt with at all. */
+    boolean failed() {
+        return outcome.equals("failed");
+    }
+
     /** Whether it changed the instance. */
     boolean changed() {
         return outcome.equals("changed");

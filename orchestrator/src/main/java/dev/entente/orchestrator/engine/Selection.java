@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param ids of instances
  * @param parkedKind why it is parked: a failure's class, {@code deadline}, {@code decision} or {@code missing}
+ * @param connection where the business object lives, which the present step needs, or which is waited for
  * @param inStateFor at least this long
  * @param most how many at most, the oldest in their state first; 1 to 1000
  */
@@ -26,11 +27,12 @@ public record Selection(
         int most) {
 
     static final String QUERY = """
-            select id, workflow, business_key, correlation_id, connection, region, hops, traceparent, state
+            select id, workflow, business_key, correlation_id, connection, region, hops, traceparent, state, definition_version
             from workflow_instance
             where ($1::text[] is null or id = any($1)) and ($2::text is null or workflow = $2)
                 and ($3::text is null or state = $3) and ($4::text is null or parked_kind = $4)
-                and ($5::text is null or connection = $5) and ($6::text is null or business_key = $6)
+                and ($5::text is null or connection = $5 or pause_held_for = $5
+                    or workflow || '/' || connection || '/' || state = any($9::text[])) and ($6::text is null or business_key = $6)
                 and ($7::timestamptz is null or entered_at <= $7) and ($1::text[] is not null or status in ('ACTIVE', 'PARKED', 'PAUSED'))
             order by entered_at, id limit $8""";
 

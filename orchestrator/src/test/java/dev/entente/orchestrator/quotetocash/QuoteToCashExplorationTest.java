@@ -2,6 +2,8 @@ package dev.entente.orchestrator.quotetocash;
 
 import dev.entente.orchestrator.exploration.Explorer;
 import dev.entente.orchestrator.machine.Interpreter;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every order of events within an allowance of trouble: nothing that must not be can be reached. */
+@Execution(ExecutionMode.CONCURRENT)
 class QuoteToCashExplorationTest {
 
     private static final int MOST_WORLDS = 800_000;
@@ -48,15 +51,23 @@ class QuoteToCashExplorationTest {
                         true,
                         none.erpChanges(1).duplicates(1)),
                 Arguments.of(
-                        "cancelled while the order changes",
+                        "operators act while records are lost",
+                        true,
+                        none.actions(1).losses(1)),
+                Arguments.of(
+                        "operators act and a system says no",
+                        true,
+                        none.actions(1).refusals(1)),
+                Arguments.of(
+                        "operators act while the order changes",
                         true,
                         none.actions(1).erpChanges(1)),
                 Arguments.of(
-                        "cancelled while the deal changes",
+                        "operators act while the deal changes",
                         true,
                         none.actions(1).crmChanges(1)),
                 Arguments.of(
-                        "cancelled while records come twice",
+                        "operators act while records come twice",
                         true,
                         none.actions(1).duplicates(1)));
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Publishes dead letters again, where they came from, or gives them up. One after the other, oldest first, so that the
- * records of one key keep their order. Replaying twice is safe: whoever dealt with a record before recognises its id.
+ * Publishes dead letters again, where they came from, or gives them up. One after the other, in the order of their partition, so that
+ * the records of one key keep theirs. Replaying twice is safe: whoever dealt with a record before recognises its id.
  */
 @ApplicationScoped
 public class Replays {
@@ -51,18 +51,19 @@ public class Replays {
         var payload = edited == null ? letter.payload() : edited;
         var record = KafkaRecords.message(letter.topic(), letter.key(), headers, payload);
         // Published first: after a crash in between it is replayed once more, which is safe; never forgotten.
-        return emitter.sendMessage(record)
-                .chain(() -> store.decide(letter, DeadLetter.Status.REPLAYED, who, why))
+        return store.askReplay(letter, who, why, edited)
+                .chain(() -> emitter.sendMessage(record))
+                .chain(() -> store.replayed(letter, who, why))
                 .map(decided -> told(
                         letter,
                         "replayed",
                         who,
                         (edited == null ? why : "edited: " + why)
-                                + (decided ? "" : "; somebody else decided about it meanwhile")));
+                                + (decided ? "" : "; it has come back, or somebody else decided about it meanwhile")));
     }
 
     public Uni<Decided> discard(DeadLetter letter, String who, String why) {
-        return store.decide(letter, DeadLetter.Status.DISCARDED, who, why)
+        return store.discard(letter, who, why)
                 .chain(decided ->
                         decided ? Uni.createFrom().item(told(letter, "discarded", who, why)) : refused(letter));
     }
@@ -77,7 +78,7 @@ public class Replays {
                 "dead-letter." + outcome,
                 letter.correlationId(),
                 FlowLog.field(Key.TOPIC, letter.topic()),
-                FlowLog.field(Key.REASON, why));
+                FlowLog.field(Key.REASON, why + " (" + who + ")"));
         return new Decided(letter.id(), outcome, why + " (" + who + ")");
     }
 }

@@ -10,14 +10,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes letters off people's hands that a later message has made pointless. It knows what is waiting without asking for each
- * message, and so may miss a message that comes in the first seconds after a letter; then the letter waits, as it did.
+ * message: at once of letters of its own process, and records of one key come to one process; of those of others some seconds later.
  */
 @ApplicationScoped
 public class Supersession {
@@ -27,6 +29,7 @@ public class Supersession {
     private final DeadLetterStore store;
     private final MeterRegistry metrics;
     private final FlowLog log = new FlowLog();
+    private final Set<News> expected = ConcurrentHashMap.newKeySet();
     private volatile Set<News> wanted = Set.of();
 
     Supersession(DeadLetterStore store, MeterRegistry metrics) {
@@ -36,6 +39,8 @@ public class Supersession {
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
+        // What was expected before the question is asked, the answer has.
+        expected.clear();
         return store.newsWanted(MessageCatalogue.replacingTypes())
                 .invoke(known -> wanted = known)
                 .replaceWithVoid()
@@ -45,17 +50,25 @@ public class Supersession {
                 .recoverWithNull();
     }
 
+    /** A letter was kept: from now on messages count that come after it. */
+    public void expect(ConsumerRecord<String, byte[]> record) {
+        DeadLetterStore.attributes(record)
+                .filter(message -> record.key() != null)
+                .filter(message -> MessageCatalogue.replacingTypes().contains(message.type()))
+                .ifPresent(message -> expected.add(new News(record.topic(), record.key(), message.type())));
+    }
+
     /**
      * A message came to what was meant. Never fails, and is not waited for.
      *
      * @param key of the record
      */
     public void dealtWith(String topic, @Nullable String key, Attributes message) {
-        if (wanted.isEmpty() || key == null) {
+        if (key == null || wanted.isEmpty() && expected.isEmpty()) {
             return;
         }
         var news = new News(topic, key, message.type());
-        if (wanted.contains(news)) {
+        if (wanted.contains(news) || expected.contains(news)) {
             store.supersede(news, message)
                     .subscribe()
                     .with(

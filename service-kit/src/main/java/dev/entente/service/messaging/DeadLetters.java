@@ -2,6 +2,7 @@ package dev.entente.service.messaging;
 
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.service.deadletter.DeadLetterStore;
+import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.metrics.Metric;
@@ -27,6 +28,7 @@ import java.util.Locale;
 public class DeadLetters {
 
     private final DeadLetterStore store;
+    private final Supersession supersession;
     private final MutinyEmitter<byte[]> emitter;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -34,10 +36,12 @@ public class DeadLetters {
 
     DeadLetters(
             DeadLetterStore store,
+            Supersession supersession,
             @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
             MeterRegistry metrics,
             Clock clock) {
         this.store = store;
+        this.supersession = supersession;
         this.emitter = emitter;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,7 +75,8 @@ public class DeadLetters {
         add(headers, "dlq-reason", reason);
         add(headers, "dlq-time", clock.instant().toString());
         var value = record.value() == null ? new byte[0] : record.value();
-        return store.add(record, correlationOf(record), reason)
+        return store.add(record, correlationOf(record), cause, reason)
+                .invoke(() -> supersession.expect(record))
                 .chain(() -> emitter.sendMessage(
                         KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, value)));
     }
