@@ -105,7 +105,7 @@ class CommandRehearser implements Rehearser {
     private static Rehearsal refused(Received received, DryRun run, VendorFailure failure) {
         return run.writes().isEmpty()
                 ? new Rehearsal(
-                        Outcome.REFUSED, failure.failure().reason(), List.of(), List.of(), List.of(), run.calls())
+                        Outcome.REFUSED, failure.failure().reason(), List.of(), List.of(), List.of(), run.quota())
                 : rehearsal(received, run, List.of());
     }
 
@@ -127,7 +127,7 @@ class CommandRehearser implements Rehearser {
                 writes,
                 List.of(),
                 answers,
-                run.calls());
+                run.quota());
     }
 
     private static Uni<Rehearsal> said(Outcome outcome, String sentence) {

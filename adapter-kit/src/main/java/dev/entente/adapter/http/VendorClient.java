@@ -113,7 +113,7 @@ public final class VendorClient {
     }
 
     private Uni<VendorResponse> withhold(VendorRequest write, DryRun run) {
-        return live(write.change()).map(values -> {
+        return live(write.change(), run).map(values -> {
             var change = write.change();
             var written = change == null ? write.json() : change.written();
             run.withheld(new DryRun.Write(write, FieldChange.between(values, written)));
@@ -124,10 +124,12 @@ public final class VendorClient {
         });
     }
 
-    private Uni<JsonNode> live(@Nullable RecordChange change) {
+    private Uni<JsonNode> live(@Nullable RecordChange change, DryRun run) {
         return change == null
                 ? Uni.createFrom().item(MissingNode.getInstance())
                 : make(change.look())
+                        .onTermination()
+                        .invoke(run::looked)
                         .map(response -> change.live().apply(response.json()))
                         .onFailure(VendorFailure::isNoSuchRecord)
                         .recoverWithItem(MissingNode.getInstance());
@@ -163,6 +165,9 @@ public final class VendorClient {
         var left = errors.quotaLeft(response);
         if (left.isPresent()) {
             quotaLeft = left;
+            if (dryRun != null) {
+                dryRun.said(left);
+            }
         }
         var failure = errors.classify(response).orElse(null);
         if (failure == null) {

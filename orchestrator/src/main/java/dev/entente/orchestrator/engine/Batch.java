@@ -322,15 +322,18 @@ final class Batch {
     }
 
     /** What stands otherwise after the batch than before, for people to read. */
-    List<FieldChange> changes() {
-        var changes = new ArrayList<FieldChange>();
-        changed.forEach((id, change) -> {
-            var earlier = before.get(id);
-            changes.addAll(FieldChange.between(
-                    earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
-                    tree(change.instance(), change.hosted())));
-        });
-        return changes;
+    List<InstanceChanges> changes() {
+        return changed.entrySet().stream()
+                .map(entry -> {
+                    var earlier = before.get(entry.getKey());
+                    var change = entry.getValue();
+                    return new InstanceChanges(
+                            change.instance().businessKey(),
+                            FieldChange.between(
+                                    earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
+                                    tree(change.instance(), change.hosted())));
+                })
+                .toList();
     }
 
     private static JsonNode tree(Instance instance, Hosted hosted) {

@@ -98,7 +98,8 @@ record DealWorld(
 
     /** It knew nothing of deals that cannot be read once there is an order. */
     private static Optional<StoredState> asOfDefinition1(StoredState state) {
-        if (state.name().equals("RereadingOpportunity") || state.data().path("unread").asBoolean()) {
+        if (state.name().equals("RereadingOpportunity")
+                || state.data().path("unread").asBoolean()) {
             return Optional.empty();
         }
         var data = state.data().deepCopy();
