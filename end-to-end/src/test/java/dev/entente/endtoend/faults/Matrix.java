@@ -77,7 +77,7 @@ final class Matrix {
                     Losses::theBrokersDisk),
             shown(
                     15,
-                    "PostgreSQL killed and restarted, and webhooks told meanwhile",
+                    "PostgreSQL killed and restarted, then the broker as well, webhooks told meanwhile",
                     ONCE,
                     Outages::theDatabaseIsKilled),
             shown(
