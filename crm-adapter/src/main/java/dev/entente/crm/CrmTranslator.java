@@ -1,5 +1,6 @@
 package dev.entente.crm;
 
+import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.inbound.Translator;
@@ -40,8 +41,8 @@ class CrmTranslator implements Translator {
 
     /** Translating tells nobody and keeps nothing by itself. */
     @Override
-    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
-        return translate(inbound, payload);
+    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload, DryRun run) throws UnreadableMessage {
+        return new CrmTranslator(connectors.of(run)).translate(inbound, payload);
     }
 
     private static Uni<CrmEvent> read(CrmConnector connector, ObjectReference opportunity) {

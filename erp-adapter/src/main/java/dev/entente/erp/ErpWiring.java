@@ -2,6 +2,7 @@ package dev.entente.erp;
 
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
+import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.inbound.Translator;
@@ -55,7 +56,7 @@ class ErpWiring {
             }
 
             @Override
-            public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
+            public Uni<List<Event>> foresee(Attributes inbound, byte[] payload, DryRun run) throws UnreadableMessage {
                 return translate(inbound, payload);
             }
         };

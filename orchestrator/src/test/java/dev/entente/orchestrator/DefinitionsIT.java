@@ -11,12 +11,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 import static io.restassured.RestAssured.given;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
@@ -44,6 +47,16 @@ class DefinitionsIT {
     @AfterAll
     static void disconnect() {
         topics.close();
+    }
+
+    /** What other tests have moved is theirs. */
+    @BeforeEach
+    void forget() throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("delete from definition_move");
+        }
     }
 
     @Test
@@ -72,6 +85,8 @@ class DefinitionsIT {
                 .body("history[-1].note", equalTo("moved to definition 2 by ada: the old readers go"));
 
         touch(unreadable);
+        post("/move-back", true, 200).body("instances", equalTo(1)).body("notMoved", equalTo(1));
+        assertThat(definition(deal)).as("it was a preview").isEqualTo(2);
         post("/move-back", false, 200).body("instances", equalTo(1)).body("notMoved", equalTo(1));
         assertThat(definition(deal)).isEqualTo(1);
         given().get("/api/v1/instances/" + deal.instance())
@@ -79,6 +94,86 @@ class DefinitionsIT {
                 .body("history[-1].note", equalTo("moved back to definition 1: the old readers go"))
                 .body("history[-1].who", equalTo("ada"));
         post("/move", false, 200).body("instances", equalTo(1));
+    }
+
+    /** The mover dies after the instances are moved, before it notes so. */
+    @Test
+    void aMoveWhoseMoverDiedCanBeTakenBackToo() throws Exception {
+        var deal = storedByDefinition1();
+        post("/move", false, 200).body("instances", equalTo(1));
+        execute("update definition_move set moved = false where instance_id = ?", deal);
+
+        post("/move-back", false, 200).body("instances", equalTo(1));
+
+        assertThat(definition(deal)).isEqualTo(1);
+        post("/move", false, 200);
+    }
+
+    /** And one that died before it moved anything leaves nothing to be taken back. */
+    @Test
+    void whatWasKeptAndNotMovedIsNotMovedBack() throws Exception {
+        var deal = storedByDefinition1();
+        post("/move", false, 200).body("instances", equalTo(1));
+        execute("update definition_move set moved = false where instance_id = ?", deal);
+        execute("delete from workflow_history where trigger = 'MoveRequested' and instance_id = ?", deal);
+
+        post("/move-back", true, 200).body("instances", equalTo(0));
+        post("/move-back", false, 200).body("instances", equalTo(0));
+
+        assertThat(definition(deal)).isEqualTo(2);
+    }
+
+    @Test
+    void someAreMovedEachWithItsResultAndNoneWhenOneCannotBeRead() throws Exception {
+        var deal = storedByDefinition1();
+        var unreadable = storedByDefinition1();
+        rename(unreadable, "Nonsense");
+        var both = List.of(deal.instance(), unreadable.instance());
+
+        act(both, true).body("counts.changed", equalTo(1)).body("counts.failed", equalTo(1));
+        act(both, false).body("counts", equalTo(Map.of("failed", 1, "refused", 1)));
+        assertThat(definition(deal)).as("nothing was moved").isEqualTo(1);
+
+        rename(unreadable, "EnsuringCustomer");
+        act(both, true).body("counts", equalTo(Map.of("changed", 2)));
+        assertThat(definition(deal)).isEqualTo(1);
+        act(both, false).body("items.note", everyItem(containsString("moved to definition 2 by ada")));
+        assertThat(definition(deal)).isEqualTo(2);
+        act(both, false)
+                .body("counts", equalTo(Map.of("ignored", 2)))
+                .body("items.note", everyItem(equalTo("stored by definition 2 already")));
+    }
+
+    /** Otherwise the first that match would always be those that are moved already. */
+    @Test
+    void withoutNamesOnlyThoseAreMeantThatAnEarlierDefinitionHasStored() throws Exception {
+        var deal = storedByDefinition1();
+        var filter = Map.<String, Object>of("businessKey", deal.subject());
+
+        act(filter, true).body("items.id", equalTo(List.of(deal.instance())));
+        act(filter, false).body("counts", equalTo(Map.of("changed", 1)));
+        act(filter, false).body("items", empty());
+    }
+
+    private static ValidatableResponse act(List<String> instances, boolean preview) {
+        return act(Map.of("ids", instances), preview);
+    }
+
+    private static ValidatableResponse act(Map<String, Object> filter, boolean preview) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("action", "MOVE", "filter", filter, "preview", preview, "who", "ada", "why", "they go"))
+                .post("/api/v1/instances/actions")
+                .then()
+                .statusCode(200);
+    }
+
+    private static void execute(String statement, Deal deal) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var prepared = connection.prepareStatement(statement)) {
+            prepared.setString(1, deal.instance());
+            assertThat(prepared.executeUpdate()).isPositive();
+        }
     }
 
     @Test

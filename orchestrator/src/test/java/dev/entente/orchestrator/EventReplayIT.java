@@ -55,7 +55,14 @@ class EventReplayIT {
         var command = commandIds(deal, 1).getFirst();
 
         restoreABackupOfBefore(deal);
-        replay(deal, true).body("counts", equalTo(Map.of("changed", 1))).body("next", equalTo(""));
+        replay(deal, true)
+                .body("counts", equalTo(Map.of("changed", 1)))
+                .body("changes.businessKey", equalTo(List.of(deal.subject())))
+                .body(
+                        "changes[0].changes.find { it.field == 'quote-to-cash.state' }.written",
+                        equalTo("EnsuringCustomer"))
+                .body("commands", equalTo(Map.of("dev.entente.customer.ensure.v1", 1)))
+                .body("next", equalTo(""));
         given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
 
         replay(deal, false).body("counts", equalTo(Map.of("changed", 1)));

@@ -1,6 +1,7 @@
 package dev.entente.support;
 
 import dev.entente.adapter.connection.Connections;
+import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorConnectors;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.inbound.Translator;
@@ -47,7 +48,7 @@ class TicketNews implements Translator {
     @Override
     public Uni<List<Event>> translate(Attributes inbound, byte[] payload) throws UnreadableMessage {
         // A hint that comes to nothing, because the tool is away or has not committed yet, is made up for by the feed.
-        return ticketConcerned(inbound, payload)
+        return ticketConcerned(connectors, inbound, payload)
                 .chain(ticket ->
                         ticket.isEmpty() ? Uni.createFrom().voidItem() : announce(inbound.connection(), ticket.get()))
                 .onFailure(VendorFailure.class)
@@ -56,15 +57,17 @@ class TicketNews implements Translator {
     }
 
     @Override
-    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage {
-        return ticketConcerned(inbound, payload)
+    public Uni<List<Event>> foresee(Attributes inbound, byte[] payload, DryRun run) throws UnreadableMessage {
+        return ticketConcerned(connectors.of(run), inbound, payload)
                 .map(ticket ->
                         ticket.<Event>map(TicketChanged::new).map(List::of).orElse(List.of()))
                 .onFailure(VendorFailure.class)
                 .recoverWithItem(List.of());
     }
 
-    private Uni<Optional<Ticket>> ticketConcerned(Attributes inbound, byte[] payload) throws UnreadableMessage {
+    private static Uni<Optional<Ticket>> ticketConcerned(
+            VendorConnectors<SupportConnector> connectors, Attributes inbound, byte[] payload)
+            throws UnreadableMessage {
         var connector = connectors.find(inbound.connection()).orElse(null);
         if (connector == null) {
             throw new UnreadableMessage("connection " + inbound.connection() + " is not configured here");

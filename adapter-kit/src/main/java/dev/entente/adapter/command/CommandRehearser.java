@@ -58,22 +58,24 @@ class CommandRehearser implements Rehearser {
                     case Admission.Conflict ignored ->
                         said(Outcome.REFUSED, "the same intent came with another payload");
                     case Admission.Proceed proceed ->
-                        Uni.createFrom()
-                                .deferred(() -> attempt(received, proceed))
-                                .onFailure()
-                                .recoverWithUni(defect -> said(
-                                        Outcome.REFUSED,
-                                        "the answer cannot be understood: "
-                                                + defect.getClass().getSimpleName()))
-                                .ifNoItem()
-                                .after(PATIENCE)
-                                .recoverWithUni(() -> said(Outcome.FAILS, "the system does not answer"))
-                                .emitOn(executor);
+                        attempt(received, proceed, new DryRun()).emitOn(executor);
                 });
     }
 
-    private Uni<Rehearsal> attempt(Received received, Admission.Proceed proceed) {
-        var run = new DryRun();
+    private Uni<Rehearsal> attempt(Received received, Admission.Proceed proceed, DryRun run) {
+        return Uni.createFrom()
+                .deferred(() -> tried(received, proceed, run))
+                .onFailure()
+                .recoverWithItem(defect -> told(
+                        run,
+                        Outcome.REFUSED,
+                        "the answer cannot be understood: " + defect.getClass().getSimpleName()))
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(() -> told(run, Outcome.FAILS, "the system does not answer"));
+    }
+
+    private Uni<Rehearsal> tried(Received received, Admission.Proceed proceed, DryRun run) {
         var inTheRun = performer.in(run);
         var found = proceed.probeFirst()
                 ? inTheRun.ask(received.command(), received.context())
@@ -85,7 +87,11 @@ class CommandRehearser implements Rehearser {
                         inTheRun.perform(received.command(), received.context())
                                 .map(event -> answered(received, run, event));
                     case Performer.Probe.Inconclusive unsure ->
-                        said(Outcome.REFUSED, "whether an earlier attempt got through is unknown: " + unsure.reason());
+                        Uni.createFrom()
+                                .item(() -> told(
+                                        run,
+                                        Outcome.REFUSED,
+                                        "whether an earlier attempt got through is unknown: " + unsure.reason()));
                 })
                 .onFailure(WriteWithheld.class)
                 .recoverWithItem(() -> rehearsal(received, run, List.of()))
@@ -104,8 +110,7 @@ class CommandRehearser implements Rehearser {
     /** What follows a write that was not made may well be refused: it finds things as they were. */
     private static Rehearsal refused(Received received, DryRun run, VendorFailure failure) {
         return run.writes().isEmpty()
-                ? new Rehearsal(
-                        Outcome.REFUSED, failure.failure().reason(), List.of(), List.of(), List.of(), run.calls())
+                ? told(run, Outcome.REFUSED, failure.failure().reason())
                 : rehearsal(received, run, List.of());
     }
 
@@ -127,7 +132,12 @@ class CommandRehearser implements Rehearser {
                 writes,
                 List.of(),
                 answers,
-                run.calls());
+                run.quota());
+    }
+
+    /** Of a run that came to no write. */
+    private static Rehearsal told(DryRun run, Outcome outcome, String sentence) {
+        return new Rehearsal(outcome, sentence, List.of(), List.of(), List.of(), run.quota());
     }
 
     private static Uni<Rehearsal> said(Outcome outcome, String sentence) {

@@ -109,7 +109,14 @@ public final class VendorClient {
      * The answer, if it is a success by the vendor's error table. In a dry run a write is kept instead of being made.
      */
     public Uni<VendorResponse> call(VendorRequest request) {
-        return dryRun != null && request.writes() ? withhold(request, dryRun) : make(request);
+        if (dryRun == null) {
+            return make(request);
+        }
+        if (request.writes()) {
+            return withhold(request, dryRun);
+        }
+        dryRun.read();
+        return make(request);
     }
 
     private Uni<VendorResponse> withhold(VendorRequest write, DryRun run) {
@@ -163,6 +170,9 @@ public final class VendorClient {
         var left = errors.quotaLeft(response);
         if (left.isPresent()) {
             quotaLeft = left;
+            if (dryRun != null) {
+                dryRun.said(left);
+            }
         }
         var failure = errors.classify(response).orElse(null);
         if (failure == null) {
@@ -184,9 +194,6 @@ public final class VendorClient {
     private Uni<VendorResponse> send(VendorRequest request) {
         return Uni.createFrom().deferred(() -> {
             var started = Timer.start(metrics);
-            if (dryRun != null) {
-                dryRun.called();
-            }
             return Uni.createFrom()
                     .completionStage(() -> exchange(request).toCompletionStage())
                     .onFailure()

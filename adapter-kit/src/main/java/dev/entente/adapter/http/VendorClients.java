@@ -50,7 +50,11 @@ public final class VendorClients {
     }
 
     public VendorClient client(Connection connection, ErrorTable errors, Authorizer authorizer) {
-        var client = new VendorClient(connection, http(connection), errors, authorizer, clock, metrics, dryRun);
+        return client(connection, errors, authorizer, dryRun);
+    }
+
+    private VendorClient client(Connection connection, ErrorTable errors, Authorizer authorizer, @Nullable DryRun run) {
+        var client = new VendorClient(connection, http(connection), errors, authorizer, clock, metrics, run);
         if (dryRun == null) {
             measured.computeIfAbsent(connection.name(), this::measure).add(client);
         }
@@ -80,9 +84,9 @@ public final class VendorClients {
         return clients;
     }
 
-    /** For requests that carry their own credentials, such as asking for a token. */
+    /** For requests that carry their own credentials, such as asking for a token; made in a dry run too. */
     public VendorClient anonymous(Connection connection, ErrorTable errors) {
-        return client(connection, errors, Authorizer.constant(() -> ""));
+        return client(connection, errors, Authorizer.constant(() -> ""), null);
     }
 
     public Clock clock() {

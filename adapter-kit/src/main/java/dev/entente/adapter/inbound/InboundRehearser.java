@@ -1,6 +1,7 @@
 package dev.entente.adapter.inbound;
 
 import dev.entente.adapter.connection.ServiceIdentity;
+import dev.entente.adapter.http.DryRun;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
@@ -35,14 +36,15 @@ class InboundRehearser implements Rehearser {
 
     @Override
     public Uni<Rehearsal> rehearse(Attributes inbound, byte[] payload) throws UnreadableMessage {
-        var foreseen = translator.foresee(inbound, payload);
+        var run = new DryRun();
+        var foreseen = translator.foresee(inbound, payload, run);
         return inbox.contains(inbound.id())
                 .chain(seen -> seen
                         ? Uni.createFrom().item(Rehearsal.of(Outcome.NO_EFFECT, "it was dealt with already"))
-                        : foreseen.map(events -> rehearsal(inbound, events)));
+                        : foreseen.map(events -> rehearsal(inbound, events, run)));
     }
 
-    private static Rehearsal rehearsal(Attributes inbound, List<Event> events) {
+    private static Rehearsal rehearsal(Attributes inbound, List<Event> events, DryRun run) {
         var messages = events.stream()
                 .map(event -> new Rehearsal.Message(
                         MessageCatalogue.typeOf(event),
@@ -55,6 +57,6 @@ class InboundRehearser implements Rehearser {
                 List.of(),
                 List.of(),
                 messages,
-                0);
+                run.quota());
     }
 }

@@ -1,5 +1,6 @@
 package dev.entente.adapter.inbound;
 
+import dev.entente.adapter.http.DryRun;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.UnreadableMessage;
@@ -22,7 +23,8 @@ public interface Translator {
      * The events that would follow now, those included that {@link #translate} tells in another way; nothing is told and
      * nothing is kept.
      *
+     * @param run that asks the vendor
      * @throws UnreadableMessage as {@link #translate} does
      */
-    Uni<List<Event>> foresee(Attributes inbound, byte[] payload) throws UnreadableMessage;
+    Uni<List<Event>> foresee(Attributes inbound, byte[] payload, DryRun run) throws UnreadableMessage;
 }

@@ -40,7 +40,10 @@ final class Outages {
         trial.faultIsOver();
     }
 
-    /** Meanwhile nobody is told that a service is not ready: what load balancers leave out takes no webhooks. */
+    /**
+     * Meanwhile nobody is told that a service is not ready: what load balancers leave out takes no webhooks. With the broker away as well
+     * there is nowhere to keep them, and their sender is told so.
+     */
     static void theDatabaseIsKilled(Trial trial) throws InterruptedException {
         trial.winSome();
         trial.soon();
@@ -54,7 +57,11 @@ final class Outages {
                     .as("%s is ready", service)
                     .isEqualTo(200);
         }
+        trial.running.sandbox.kill("broker");
+        trial.winSome();
+        trial.until("webhooks are refused when the broker is away too", () -> Crashes.undelivered(trial.running) > 0);
         trial.running.sandbox.start("database");
+        trial.running.sandbox.start("broker");
         trial.faultIsOver();
     }
 

@@ -344,7 +344,7 @@ abstract class ErpPortContract {
                 assertThat(change.live()).hasToString("\"Kännchen " + round + "\"");
                 assertThat(change.written()).hasToString("\"Kännchen & Söhne " + round + "\"");
             });
-            assertThat(run.calls()).isGreaterThanOrEqualTo(1);
+            assertThat(run.callsForReal()).isGreaterThanOrEqualTo(run.writes().size());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.entente.orchestrator.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.orchestrator.engine.Definitions;
 import dev.entente.orchestrator.engine.ItemResult;
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.engine.Selection;
@@ -36,17 +38,22 @@ import java.util.TreeMap;
 @Produces(MediaType.APPLICATION_JSON)
 public class ActionResource {
 
-    private final Operations operations;
+    /** Characters. What is the same for many is short. */
+    private static final int LONGEST_PATCH = 65_536;
 
-    ActionResource(Operations operations) {
+    private final Operations operations;
+    private final Definitions definitions;
+
+    ActionResource(Operations operations, Definitions definitions) {
         this.operations = operations;
+        this.definitions = definitions;
     }
 
     /** What can be done to instances. */
     public enum Action {
         /** Try again now what waits or is parked. */
         RETRY,
-        /** Send nothing until it is resumed; deadlines stand still. */
+        /** Send nothing until it is resumed; deadlines stand still unless {@code clocks} says otherwise. */
         PAUSE,
         /** Go on where it was paused. */
         RESUME,
@@ -55,14 +62,19 @@ public class ActionResource {
         /** Give up; what was done is undone first. The workflow's signal {@code cancel}. */
         CANCEL,
         /** Tell them what {@code signal} names. */
-        SIGNAL
+        SIGNAL,
+        /** Correct their data by {@code patch}, and go on with it. */
+        EDIT,
+        /** Store by the present definition what an earlier one stored; when one of them cannot be read, none. */
+        MOVE
     }
 
     /**
      * Which instances: those that match everything given. Without {@code ids}, finished ones are never meant.
      *
+     * @param connection where the deal lives, which the present step needs, or which is waited for
      * @param parkedKind a failure's class, {@code deadline}, {@code decision} or {@code missing}
-     * @param inStateFor at least this long, ISO 8601, for example {@code PT2H}
+     * @param inStateFor at least this long, ISO 8601, for example {@code PT2H}; up to ten years
      * @param most the oldest in their state first, 1 to 1000; 100 when absent
      */
     public record Filter(
@@ -77,12 +89,16 @@ public class ActionResource {
 
         Selection selection() {
             var limit = most == null ? 100 : most;
-            return new Selection(ids, workflow, state, parkedKind, connection, businessKey, inStateFor, limit);
+            var atLeast = inStateFor == null ? null : TimeInState.within(inStateFor);
+            return new Selection(ids, workflow, state, parkedKind, connection, businessKey, atLeast, limit);
         }
     }
 
     /**
-     * @param signal of the instances' workflow, with {@link Action#SIGNAL} only
+     * @param signal of the instances' workflow, with {@link Action#SIGNAL} and no other
+     * @param patch of the data, a JSON Merge Patch (RFC 7396) of up to 65536 characters that takes nothing away, with {@link Action#EDIT}
+     *     and no other
+     * @param clocks whether deadlines go on meanwhile, {@code RUN}, or stand still, {@code STOP}; with {@link Action#PAUSE} only
      * @param preview whether to say only what would happen; true when absent
      * @param who the person who asks; stands in each instance's history
      * @param why for the next person who reads it
@@ -90,6 +106,8 @@ public class ActionResource {
     public record ActionOnMany(
             @NotNull Action action,
             @Nullable @Size(min = 1, max = 64) String signal,
+            @Nullable ObjectNode patch,
+            Pause.@Nullable Clocks clocks,
             @NotNull @Valid Filter filter,
             @Nullable Boolean preview,
             @NotBlank @Size(max = 128) String who,
@@ -108,11 +126,23 @@ public class ActionResource {
         if (!selection.isNarrow()) {
             throw ProblemException.of(400, "filter-too-wide", "Say which instances: the filter is empty.");
         }
-        if ((request.action() == Action.SIGNAL) != (request.signal() != null)) {
-            throw ProblemException.of(400, "signal-unclear", "The action SIGNAL, and no other, names a signal.");
+        only(Action.SIGNAL, request.action(), request.signal(), "signal");
+        only(Action.EDIT, request.action(), request.patch(), "patch");
+        if (request.patch() != null && request.patch().toString().length() > LONGEST_PATCH) {
+            throw ProblemException.of(400, "patch-too-long", "The patch is longer than 65536 characters.");
+        }
+        if (request.action() != Action.PAUSE && request.clocks() != null) {
+            throw ProblemException.of(400, "clocks-unclear", "Only the action PAUSE has clocks.");
         }
         var preview = request.preview() == null || request.preview();
         return results(request, selection, preview).map(items -> new ResultOnMany(preview, counts(items), items));
+    }
+
+    private static void only(Action one, Action asked, @Nullable Object given, String what) {
+        if ((one == asked) != (given != null)) {
+            throw ProblemException.of(
+                    400, what + "-unclear", "The action " + one + ", and no other, has a " + what + ".");
+        }
     }
 
     private Uni<List<ItemResult>> results(ActionOnMany request, Selection selection, boolean preview) {
@@ -120,11 +150,17 @@ public class ActionResource {
         var why = request.why();
         return switch (request.action()) {
             case PAUSE ->
-                operations.request(selection, new Stimulus.PauseRequested(who, why, Pause.Clocks.STOP), preview);
+                operations.request(
+                        selection,
+                        new Stimulus.PauseRequested(
+                                who, why, Objects.requireNonNullElse(request.clocks(), Pause.Clocks.STOP)),
+                        preview);
             case RESUME -> operations.request(selection, new Stimulus.ResumeRequested(who, why), preview);
             case SKIP -> operations.request(selection, new Stimulus.SkipRequested(who, why), preview);
             case RETRY -> operations.request(selection, new Stimulus.RetryRequested(who, why), preview);
             case CANCEL -> signal(selection, InterventionResource.CANCEL, who, why, preview);
+            case EDIT -> operations.correct(selection, Objects.requireNonNull(request.patch()), who, why, preview);
+            case MOVE -> definitions.move(selection, who, why, preview);
             case SIGNAL -> signal(selection, Objects.requireNonNull(request.signal()), who, why, preview);
         };
     }

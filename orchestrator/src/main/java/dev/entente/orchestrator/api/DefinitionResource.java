@@ -36,7 +36,7 @@ public class DefinitionResource {
     }
 
     /**
-     * @param preview whether only to find out whether all of them can be moved; true when absent
+     * @param preview whether only to find out what would be moved, or moved back; true when absent
      * @param most how many are moved, 1 to 100000; 10000 when absent
      */
     public record MoveRequest(
@@ -78,11 +78,13 @@ public class DefinitionResource {
 
     @POST
     @Path("/move-back")
-    @Operation(summary = "Store moved instances as they were, unless they have changed since")
+    @Operation(
+            summary = "Store moved instances as they were, unless they have changed since, or see which that would be")
     public Uni<Definitions.Moved> moveBack(
             @PathParam("workflow") String workflow, @Valid @NotNull MoveRequest request) {
+        var preview = request.preview() == null || request.preview();
         return definitions
-                .moveBack(workflow, request.limit(), request.who(), request.why())
+                .moveBack(workflow, request.limit(), request.who(), request.why(), preview)
                 .map(DefinitionResource::known);
     }
 

@@ -1,5 +1,6 @@
 package dev.entente.orchestrator.api;
 
+import dev.entente.orchestrator.engine.Destinations;
 import dev.entente.service.problem.ProblemException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +32,14 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class InstanceResource {
+
+    private final Destinations destinations;
+    private final Clock clock;
+
+    InstanceResource(Destinations destinations, Clock clock) {
+        this.destinations = destinations;
+        this.clock = clock;
+    }
 
     /**
      * @param pausedFor the connection that a paused instance waits for; absent when a person has paused it
@@ -76,23 +86,44 @@ public class InstanceResource {
 
     @GET
     @WithSession
-    @Operation(summary = "Find instances, newest first")
+    @Operation(
+            summary = "Find instances, newest first",
+            description =
+                    "connection: where the deal lives, which the present step needs, or which is waited for."
+                            + " inStateFor: at least this long, ISO 8601. With either, and without status, finished ones are not meant.")
     public Uni<Page> find(
             @QueryParam("workflow") @Nullable String workflow,
             @QueryParam("status") @Nullable String status,
             @QueryParam("state") @Nullable String state,
             @QueryParam("correlationId") @Nullable String correlationId,
             @QueryParam("businessKey") @Nullable String businessKey,
+            @QueryParam("parkedKind") @Nullable String parkedKind,
+            @QueryParam("connection") @Nullable String connection,
+            @QueryParam("inStateFor") @Nullable String inStateFor,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
-        Map<String, String> filters = new LinkedHashMap<>();
+        Map<String, Object> filters = new LinkedHashMap<>();
         putIfPresent(filters, "workflow", workflow);
         putIfPresent(filters, "status", status);
         putIfPresent(filters, "state", state);
         putIfPresent(filters, "correlationId", correlationId);
         putIfPresent(filters, "businessKey", businessKey);
+        putIfPresent(filters, "parkedKind", parkedKind);
         var conditions = new ArrayList<String>();
         filters.keySet().forEach(name -> conditions.add("i." + name + " = :" + name));
+        if (connection != null && !connection.isBlank()) {
+            filters.put("connection", connection);
+            filters.put("needing", destinations.statesThatNeed(connection));
+            conditions.add("(i.connection = :connection or i.pausedFor = :connection"
+                    + " or concat(i.workflow, '/', i.connection, '/', i.state) in :needing)");
+        }
+        if (inStateFor != null && !inStateFor.isBlank()) {
+            filters.put("enteredBy", clock.instant().minus(TimeInState.parse(inStateFor)));
+            conditions.add("i.enteredAt <= :enteredBy");
+        }
+        if (!filters.containsKey("status") && (filters.containsKey("connection") || filters.containsKey("enteredBy"))) {
+            conditions.add("i.status in ('ACTIVE', 'PARKED', 'PAUSED')");
+        }
         var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         return Panache.getSession().chain(session -> {
             var count = session.createQuery("select count(*) from InstanceView i" + where, Long.class);
@@ -145,7 +176,7 @@ public class InstanceResource {
         return ProblemException.of(404, "unknown-instance", "There is no such instance.");
     }
 
-    private static void putIfPresent(Map<String, String> filters, String name, @Nullable String value) {
+    private static void putIfPresent(Map<String, Object> filters, String name, @Nullable String value) {
         if (value != null && !value.isBlank()) {
             filters.put(name, value);
         }

@@ -2,6 +2,7 @@ package dev.entente.orchestrator.api;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.orchestrator.engine.Applied;
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.engine.UnknownSignal;
@@ -61,7 +62,7 @@ public class InterventionResource {
 
     /**
      * @param step as {@code GET …/data} showed it: a correction of what has changed meanwhile is refused
-     * @param data all of the state's data, as {@code GET …/data} showed it, corrected
+     * @param data all of the state's data, as {@code GET …/data} showed it, corrected; 262144 characters at the most
      */
     public record Correction(
             @NotBlank @Size(max = 128) String who,
@@ -149,8 +150,12 @@ public class InterventionResource {
     @Path("/data")
     @Operation(summary = "Correct what the state knows, and go on with it")
     public Uni<ActionResult> correct(@PathParam("id") String id, @Valid @NotNull Correction correction) {
+        var data = correction.data().toString();
+        if (data.length() > ContractJson.LARGEST_PAYLOAD_BYTES) {
+            throw ProblemException.of(400, "data-too-long", "The data are longer than 262144 characters.");
+        }
         return operations
-                .correct(id, correction.step(), correction.data().toString(), correction.who(), correction.why())
+                .correct(id, correction.step(), data, correction.who(), correction.why())
                 .onFailure(Operations.UnreadableData.class)
                 .transform(unreadable ->
                         ProblemException.of(400, "unreadable-data", String.valueOf(unreadable.getMessage())))

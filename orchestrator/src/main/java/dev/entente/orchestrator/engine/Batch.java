@@ -133,6 +133,12 @@ final class Batch {
                     ? hold(current, hosted, work, target)
                     : guarded(current, hosted, work);
         }
+        if (work.stimulus() instanceof Stimulus.MoveRequested && isStoredByThePresentDefinition(id, hosted)) {
+            var ignored = new Outcome.Ignored(
+                    "stored by definition " + hosted.machine().version() + " already");
+            record(current, hosted, work, ignored);
+            return new Applied.Done(ignored);
+        }
         var applied = guarded(current, hosted, work);
         if (isFailureOfAHeldConnection(work)
                 && applied instanceof Applied.Done done
@@ -144,6 +150,12 @@ final class Batch {
                     work.message().connection());
         }
         return applied;
+    }
+
+    private boolean isStoredByThePresentDefinition(String id, Hosted hosted) {
+        var stored = read.stored().get(id);
+        return changed.containsKey(id)
+                || stored != null && stored.definition() == hosted.machine().version();
     }
 
     private Applied hold(Instance current, Hosted hosted, Work work, String connection) {
@@ -322,15 +334,18 @@ final class Batch {
     }
 
     /** What stands otherwise after the batch than before, for people to read. */
-    List<FieldChange> changes() {
-        var changes = new ArrayList<FieldChange>();
-        changed.forEach((id, change) -> {
-            var earlier = before.get(id);
-            changes.addAll(FieldChange.between(
-                    earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
-                    tree(change.instance(), change.hosted())));
-        });
-        return changes;
+    List<InstanceChanges> changes() {
+        return changed.entrySet().stream()
+                .map(entry -> {
+                    var earlier = before.get(entry.getKey());
+                    var change = entry.getValue();
+                    return new InstanceChanges(
+                            change.instance().businessKey(),
+                            FieldChange.between(
+                                    earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
+                                    tree(change.instance(), change.hosted())));
+                })
+                .toList();
     }
 
     private static JsonNode tree(Instance instance, Hosted hosted) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,12 +29,17 @@ import java.util.stream.Collectors;
  */
 record BatchRead(Set<String> seen, Set<String> waitingFlows, RowsUnderWay.Seen underWay, Map<String, Stored> stored) {
 
-    /** An instance as it is stored, which not every version of its workflow can read. */
-    @FunctionalInterface
-    interface Stored {
+    /**
+     * An instance as it is stored, which not every version of its workflow can read.
+     *
+     * @param definition of its workflow that has stored it
+     */
+    record Stored(int definition, Function<Hosted, Instance> reader) {
 
         /** @throws UnreadableState if this version cannot read it */
-        Instance read(Hosted hosted);
+        Instance read(Hosted hosted) {
+            return reader.apply(hosted);
+        }
     }
 
     private static final String KNOWN = """
@@ -62,7 +68,9 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, RowsUnderWay.Seen u
 
     private static BatchRead of(RowSet<Row> instances, RowSet<Row> known, RowsUnderWay.Seen underWay) {
         var stored = new HashMap<String, Stored>();
-        instances.forEach(row -> stored.put(row.getString("id"), hosted -> InstanceRows.read(row, hosted)));
+        instances.forEach(row -> stored.put(
+                row.getString("id"),
+                new Stored(row.getInteger("definition_version"), hosted -> InstanceRows.read(row, hosted))));
         var one = known.iterator().next();
         return new BatchRead(texts(one, "seen"), texts(one, "waiting"), underWay, stored);
     }

@@ -2,6 +2,8 @@ package dev.entente.orchestrator.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.orchestrator.engine.Operations.StateData;
 import dev.entente.orchestrator.engine.Operations.UnreadableData;
@@ -27,6 +29,35 @@ final class Correction {
         } catch (JsonProcessingException malformed) {
             throw new UnreadableData("not JSON: " + malformed.getOriginalMessage());
         }
+    }
+
+    /**
+     * @param patch a JSON Merge Patch (RFC 7396): what is an object is merged, all else takes its place; what is null would go, and is
+     *     refused where something is known
+     * @throws UnreadableData naming the field that is wrong
+     */
+    static State patched(StateCodec codec, StateData present, ObjectNode patch) {
+        try {
+            var merged = merged(ContractJson.mapper().readTree(present.json()), patch);
+            return read(codec, present, merged.toString());
+        } catch (JsonProcessingException unreadable) {
+            throw new UnreadableData("not JSON: " + unreadable.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode merged(JsonNode target, JsonNode patch) {
+        if (!patch.isObject()) {
+            return patch;
+        }
+        var merged = target.isObject() ? ((ObjectNode) target).deepCopy() : JsonNodeFactory.instance.objectNode();
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                merged.remove(field.getKey());
+            } else {
+                merged.set(field.getKey(), merged(merged.path(field.getKey()), field.getValue()));
+            }
+        });
+        return merged;
     }
 
     private static void refuse(Optional<String> field, String why) {

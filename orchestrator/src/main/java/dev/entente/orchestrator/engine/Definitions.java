@@ -41,30 +41,45 @@ public class Definitions {
                     + "order by id limit $4";
 
     private static final String KEEP = """
-            insert into definition_move (instance_id, correlation_id, workflow, definition_version, state, data, version, moved_by)
-            select id, correlation_id, workflow, definition_version, state, data, version, $3
-            from workflow_instance where id = any($1::text[]) and definition_version < $2
+            insert into definition_move
+                (instance_id, correlation_id, workflow, definition_version, state, data, version, moved_by, after_line)
+            select id, correlation_id, workflow, definition_version, state, data, i.version, $2,
+                (select coalesce(max(h.id), 0) from workflow_history as h where h.instance_id = i.id)
+            from workflow_instance as i join unnest($3::text[], $4::int[]) as present (workflow, version) using (workflow)
+            where id = any($1::text[]) and definition_version < present.version
             on conflict (instance_id) do update set definition_version = excluded.definition_version, state = excluded.state,
-                data = excluded.data, version = excluded.version, moved = false, moved_by = excluded.moved_by, moved_at = now()""";
+                data = excluded.data, version = excluded.version, moved = false, moved_by = excluded.moved_by, moved_at = now(),
+                after_line = excluded.after_line""";
 
-    private static final String MOVED = "update definition_move set moved = true where instance_id = any($1::text[])";
+    /** Also of moves whose mover died before it could say so. */
+    private static final String SETTLE = """
+            update definition_move as m set moved = true where not moved and exists (
+                select from workflow_history as h where h.instance_id = m.instance_id and h.id > m.after_line
+                    and h.trigger = 'MoveRequested' and h.outcome = 'changed')""";
 
-    private static final String BACK = """
-            with back as (
+    /** The next to be moved back, and whether nothing has happened to them since. */
+    private static final String NEXT_BACK = """
+            with next as (
+                select m.instance_id, i.id is not null as untouched from definition_move as m
+                left join workflow_instance as i on i.id = m.instance_id and i.version = m.version + 1
+                    and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
+                where m.workflow = $1 and m.moved order by m.instance_id limit $2)""";
+
+    private static final String FORESEE_BACK = NEXT_BACK + " select untouched as moved from next";
+
+    private static final String BACK = NEXT_BACK + """
+            , back as (
                 update workflow_instance as i set definition_version = m.definition_version, state = m.state, data = m.data,
                     version = i.version + 1, updated_at = now()
-                from definition_move as m
-                where i.id = m.instance_id and m.moved and i.version = m.version + 1 and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
-                    and m.instance_id = any(array(
-                        select instance_id from definition_move where workflow = $1 order by instance_id limit $2))
+                from definition_move as m join next on next.instance_id = m.instance_id
+                where i.id = m.instance_id and next.untouched and i.version = m.version + 1
                 returning i.id, i.correlation_id, i.state, i.version, m.definition_version),
             told as (
                 insert into workflow_history
                     (instance_id, correlation_id, at, trigger, message_id, from_state, to_state, outcome, note, who)
                 select id, correlation_id, now(), 'MoveBackRequested', id || '/' || version, state, state, 'changed',
                     'moved back to definition ' || definition_version || ': ' || $4, $3 from back)
-            delete from definition_move where instance_id = any(array(
-                    select instance_id from definition_move where workflow = $1 order by instance_id limit $2))
+            delete from definition_move where instance_id in (select instance_id from next)
                 returning instance_id in (select id from back) as moved""";
 
     private final Pool database;
@@ -133,8 +148,14 @@ public class Definitions {
         return check(hosted).chain(checked -> {
             if (preview || !checked.problems().isEmpty()) {
                 return Uni.createFrom()
-                        .item(Optional.of(new Moved(
-                                checked.problems().isEmpty() ? checked.readable() : 0, 0, checked.problems(), false)));
+                        .item(Optional.of(
+                                checked.problems().isEmpty()
+                                        ? new Moved(
+                                                Math.min(most, checked.readable()),
+                                                0,
+                                                List.of(),
+                                                checked.readable() > most)
+                                        : new Moved(0, 0, checked.problems(), false)));
             }
             return move(hosted, most, who, why).map(Optional::of);
         });
@@ -173,46 +194,80 @@ public class Definitions {
 
     private Uni<Moved> move(Hosted hosted, int most, String who, String why) {
         var outcomes = new ArrayList<Boolean>();
+        var last = new AtomicReference<>("");
         return Multi.createBy()
                 .repeating()
-                .uni(() -> earlier(hosted, "", Math.min(PAGE, most - outcomes.size()))
-                        .chain(rows -> movePage(hosted, rows, who, why))
-                        .invoke(outcomes::addAll))
+                .uni(() -> earlier(hosted, last.get(), Math.min(PAGE, most - outcomes.size()))
+                        .map(Definitions::ids)
+                        .invoke(ids -> ids.forEach(last::set))
+                        .chain(ids -> moveAll(ids, who, why))
+                        .invoke(results -> results.forEach(result -> outcomes.add(result.changed()))))
                 .whilst(page -> !page.isEmpty() && outcomes.size() < most)
                 .collect()
                 .last()
-                .chain(() -> earlier(hosted, "", 1))
+                .chain(() -> earlier(hosted, last.get(), 1))
                 .map(left -> {
                     var moved = outcomes.stream().filter(Boolean::booleanValue).count();
                     return new Moved(moved, outcomes.size() - moved, List.of(), !left.isEmpty());
                 });
     }
 
-    /** Of each whether it was moved. */
-    private Uni<List<Boolean>> movePage(Hosted hosted, List<Row> rows, String who, String why) {
-        if (rows.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        var ids = rows.stream().map(row -> row.getString("id")).toList();
-        return database.preparedQuery(KEEP)
-                .execute(Tuple.of(ids.toArray(String[]::new), hosted.machine().version(), who))
-                .chain(() -> operations.request(Selection.of(ids), new Stimulus.MoveRequested(who, why), false))
-                .chain(results -> database.preparedQuery(MOVED)
-                        .execute(Tuple.of((Object) results.stream()
-                                .filter(ItemResult::changed)
-                                .map(ItemResult::id)
-                                .toArray(String[]::new)))
-                        .replaceWith(
-                                () -> results.stream().map(ItemResult::changed).toList()));
+    /**
+     * Moves some instances, or says what that would do to each. When one of them cannot be read, none is moved.
+     *
+     * @param selection of those that are not named, only what an earlier definition has stored is meant
+     * @param preview finds out, and moves nothing
+     */
+    public Uni<List<ItemResult>> move(Selection selection, String who, String why, boolean preview) {
+        return operations
+                .findEarlier(selection)
+                .map(Definitions::ids)
+                .chain(ids -> operations
+                        .request(Selection.of(ids), new Stimulus.MoveRequested(who, why), true)
+                        .chain(foreseen -> {
+                            if (preview) {
+                                return Uni.createFrom().item(foreseen);
+                            }
+                            return foreseen.stream().anyMatch(ItemResult::failed)
+                                    ? Uni.createFrom()
+                                            .item(foreseen.stream()
+                                                    .map(ItemResult::leftAsItIs)
+                                                    .toList())
+                                    : moveAll(ids, who, why);
+                        }));
     }
 
-    /** Stores instances again as they were before they were moved, unless they have changed since. */
-    public Uni<Optional<Moved>> moveBack(String workflow, int most, String who, String why) {
+    private Uni<List<ItemResult>> moveAll(List<String> ids, String who, String why) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return database.preparedQuery(KEEP)
+                .execute(Tuple.of(ids.toArray(String[]::new), who, workflows.names(), workflows.versions()))
+                .chain(() -> operations.request(Selection.of(ids), new Stimulus.MoveRequested(who, why), false))
+                .call(this::settle);
+    }
+
+    private static List<String> ids(List<Row> rows) {
+        return rows.stream().map(row -> row.getString("id")).toList();
+    }
+
+    private Uni<Void> settle() {
+        return database.query(SETTLE).execute().replaceWithVoid();
+    }
+
+    /**
+     * Stores instances again as they were before they were moved, unless they have changed since.
+     *
+     * @param most how many at the most
+     * @param preview finds out, and moves nothing
+     */
+    public Uni<Optional<Moved>> moveBack(String workflow, int most, String who, String why, boolean preview) {
         if (!runs(workflow)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return database.preparedQuery(BACK)
-                .execute(Tuple.of(workflow, most, who, why))
+        return settle().chain(() -> preview
+                        ? database.preparedQuery(FORESEE_BACK).execute(Tuple.of(workflow, most))
+                        : database.preparedQuery(BACK).execute(Tuple.of(workflow, most, who, why)))
                 .map(rows -> {
                     var moved = rows(rows).stream()
                             .filter(row -> row.getBoolean("moved"))

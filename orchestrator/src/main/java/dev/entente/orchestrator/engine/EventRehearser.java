@@ -57,9 +57,11 @@ class EventRehearser implements Rehearser {
                 },
                 outcome.note(),
                 List.of(),
-                foresight.changes(),
+                foresight.changes().stream()
+                        .flatMap(instance -> instance.changes().stream())
+                        .toList(),
                 foresight.commands().stream().map(EventRehearser::message).toList(),
-                0);
+                Rehearsal.Quota.NONE);
     }
 
     private static Rehearsal.Message message(OutgoingRecord command) {

@@ -4,6 +4,7 @@ import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.KafkaRecords;
+import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -56,10 +57,18 @@ public class EventReplays {
      * @param read records looked at, those of other business keys included
      * @param counts events by what became of them: {@code changed}, {@code ignored}, {@code refused}, {@code duplicate}, {@code
      *     no-instance}, {@code failed} or {@code unreadable}
+     * @param changes of a preview: what would stand otherwise, instance by instance
+     * @param commands of a preview: how many would be sent, by their type
      * @param to to be asked for with the next page too
      * @param next where the next page begins; empty when this was the last
      */
-    public record Result(int read, Map<String, Integer> counts, Instant to, String next) {}
+    public record Result(
+            int read,
+            Map<String, Integer> counts,
+            List<InstanceChanges> changes,
+            Map<String, Integer> commands,
+            Instant to,
+            String next) {}
 
     /**
      * Deals with one page, or says what it would come to.
@@ -94,13 +103,27 @@ public class EventReplays {
             }
         }
         var turns = turns(works);
-        var applied = preview
-                ? engine.foresee(turns).map(Foresight::applied)
-                : process(turns).invoke(() -> tell(works, who, why));
-        return applied.map(all -> {
-            all.forEach(one -> counts.merge(one.word(), 1, Integer::sum));
-            return new Result(page.read(), counts, to, EventRange.write(page.next()));
+        var foresight = preview
+                ? engine.foresee(turns)
+                : process(turns)
+                        .invoke(() -> tell(works, who, why))
+                        .map(applied -> new Foresight(applied, List.of(), List.of()));
+        return foresight.map(foreseen -> {
+            foreseen.applied().forEach(one -> counts.merge(one.word(), 1, Integer::sum));
+            return new Result(
+                    page.read(),
+                    counts,
+                    foreseen.changes(),
+                    byType(foreseen.commands()),
+                    to,
+                    EventRange.write(page.next()));
         });
+    }
+
+    private static Map<String, Integer> byType(List<OutgoingRecord> commands) {
+        var types = new TreeMap<String, Integer>();
+        commands.forEach(command -> types.merge(command.attributes().type(), 1, Integer::sum));
+        return types;
     }
 
     /** What answers a command can only be understood once the event that led to the command has been dealt with. */

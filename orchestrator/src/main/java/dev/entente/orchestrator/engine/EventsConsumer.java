@@ -38,7 +38,7 @@ class EventsConsumer {
     }
 
     /** A record that nobody can read, and why. */
-    private record Unreadable(ConsumerRecord<String, byte[]> record, String reason) {}
+    private record Unreadable(ConsumerRecord<String, byte[]> record, DeadLetters.Cause cause, String reason) {}
 
     /** Completes when all of them are dealt with, however long the database is away. */
     Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
@@ -50,13 +50,13 @@ class EventsConsumer {
                 works.add(work(record));
                 readable.add(record);
             } catch (UnreadableMessage problem) {
-                unreadable.add(new Unreadable(record, problem.reason()));
+                unreadable.add(new Unreadable(record, DeadLetters.Cause.UNREADABLE, problem.reason()));
             }
         }
-        return setAside(unreadable).chain(() -> engine.process(works)).chain(applied -> {
-            tell(readable, works, applied);
-            return setAside(failed(readable, applied));
-        });
+        // Letters first: of one batch, too, what was dealt with after them makes them pointless.
+        return setAside(unreadable)
+                .chain(() -> engine.process(works))
+                .chain(applied -> setAside(failed(readable, applied)).invoke(() -> tell(readable, works, applied)));
     }
 
     private void tell(List<ConsumerRecord<String, byte[]>> records, List<Work> works, List<Applied> applied) {
@@ -73,7 +73,10 @@ class EventsConsumer {
         var failed = new ArrayList<Unreadable>();
         for (int at = 0; at < applied.size(); at++) {
             if (applied.get(at) instanceof Applied.Failed defect) {
-                failed.add(new Unreadable(records.get(at), "the workflow cannot deal with it: " + defect.reason()));
+                failed.add(new Unreadable(
+                        records.get(at),
+                        DeadLetters.Cause.DEFECT,
+                        "the workflow cannot deal with it: " + defect.reason()));
             }
         }
         return failed;
@@ -116,7 +119,7 @@ class EventsConsumer {
                 () -> deadLetters.add(
                         systemOf(unreadable.record().topic()),
                         unreadable.record(),
-                        DeadLetters.Cause.UNREADABLE,
+                        unreadable.cause(),
                         unreadable.reason()),
                 anyFailure -> true);
     }

@@ -21,6 +21,18 @@ public record ItemResult(
         @Nullable String stateAfter,
         List<String> commands) {
 
+    /** Whether the instance cannot be dealt with at all. */
+    boolean failed() {
+        return outcome.equals("failed");
+    }
+
+    /** Of many that are dealt with together or not at all: not. */
+    ItemResult leftAsItIs() {
+        return changed()
+                ? new ItemResult(id, businessKey, state, "refused", "another of them cannot be read", null, List.of())
+                : this;
+    }
+
     /** Whether it changed the instance. */
     boolean changed() {
         return outcome.equals("changed");

@@ -1,5 +1,6 @@
 package dev.entente.orchestrator.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.orchestrator.machine.Stimulus;
@@ -15,11 +16,15 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -33,13 +38,21 @@ public class Operations {
     private final Pool database;
     private final Engine engine;
     private final Workflows workflows;
+    private final Destinations destinations;
     private final MessageSpans spans;
     private final Clock clock;
 
-    Operations(Pool database, Engine engine, Workflows workflows, MessageSpans spans, Clock clock) {
+    Operations(
+            Pool database,
+            Engine engine,
+            Workflows workflows,
+            Destinations destinations,
+            MessageSpans spans,
+            Clock clock) {
         this.database = database;
         this.engine = engine;
         this.workflows = workflows;
+        this.destinations = destinations;
         this.spans = spans;
         this.clock = clock;
     }
@@ -81,12 +94,17 @@ public class Operations {
 
     /** The data of an instance's state, as its present definition writes it; empty when there is no such instance. */
     public Uni<Optional<StateData>> data(String instanceId) {
-        return database.preparedQuery("select workflow, state, data::text as data, definition_version, step_sequence"
-                        + " from workflow_instance where id = $1")
-                .execute(Tuple.of(instanceId))
+        return stored(List.of(instanceId))
+                .map(stored -> Optional.ofNullable(stored.get(instanceId)).map(this::data));
+    }
+
+    private Uni<Map<String, Row>> stored(List<String> ids) {
+        return database.preparedQuery(
+                        "select id, workflow, state, data::text as data, definition_version, step_sequence"
+                                + " from workflow_instance where id = any($1::text[])")
+                .execute(Tuple.of((Object) ids.toArray(String[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .map(this::data));
+                        .collect(Collectors.toMap(row -> row.getString("id"), Function.identity())));
     }
 
     private StateData data(Row row) {
@@ -160,19 +178,88 @@ public class Operations {
         return toMany(Selection.of(instanceIds), "entente", "release", any -> released, false);
     }
 
-    private Uni<List<ItemResult>> toMany(
-            Selection selection, String who, String action, Function<Row, Stimulus> stimulus, boolean preview) {
+    /**
+     * Corrects many instances in the same way, or says what that would do. One whose data cannot be corrected so is refused.
+     *
+     * @param patch of each state's data, a JSON Merge Patch (RFC 7396)
+     * @param preview nothing is written and nothing is sent
+     */
+    public Uni<List<ItemResult>> correct(
+            Selection selection, ObjectNode patch, String who, String why, boolean preview) {
         return find(selection).chain(rows -> {
-            var stimuli = rows.stream().map(stimulus).toList();
-            var works = IntStream.range(0, rows.size())
-                    .mapToObj(at -> work(rows.get(at), who, action, stimuli.get(at)))
-                    .toList();
-            return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> results(rows, effects));
+            var ids = rows.stream().map(row -> row.getString("id")).toList();
+            return stored(ids).chain(stored -> {
+                var outcomes = new HashMap<String, ItemResult>();
+                var stimuli = new HashMap<String, Stimulus>();
+                for (var row : rows) {
+                    var id = row.getString("id");
+                    try {
+                        stimuli.put(id, correction(stored.get(id), patch, who, why));
+                    } catch (UnreadableData | UnreadableState unreadable) {
+                        outcomes.put(id, refused(row, String.valueOf(unreadable.getMessage())));
+                    }
+                }
+                var good = rows.stream()
+                        .filter(row -> stimuli.containsKey(row.getString("id")))
+                        .toList();
+                return toEach(
+                                good,
+                                who,
+                                "edit",
+                                row -> Objects.requireNonNull(stimuli.get(row.getString("id"))),
+                                preview)
+                        .map(results -> {
+                            results.forEach(result -> outcomes.put(result.id(), result));
+                            return ids.stream()
+                                    .map(id -> Objects.requireNonNull(outcomes.get(id)))
+                                    .toList();
+                        });
+            });
         });
     }
 
-    private Tuple parameters(Selection selection) {
+    private Stimulus correction(@Nullable Row stored, ObjectNode patch, String who, String why) {
+        if (stored == null) {
+            throw new UnreadableData("there is no such instance any more");
+        }
+        var workflow = stored.getString("workflow");
+        var codec = workflows
+                .find(workflow)
+                .orElseThrow(() -> new UnreadableData("this version runs no workflow " + workflow))
+                .codec();
+        var present = data(stored);
+        return new Stimulus.EditRequested(who, why, present.step(), Correction.patched(codec, present, patch));
+    }
+
+    private static ItemResult refused(Row row, String why) {
+        return new ItemResult(
+                row.getString("id"),
+                row.getString("business_key"),
+                row.getString("state"),
+                "refused",
+                why,
+                null,
+                List.of());
+    }
+
+    private Uni<List<ItemResult>> toMany(
+            Selection selection, String who, String action, Function<Row, Stimulus> stimulus, boolean preview) {
+        return find(selection).chain(rows -> toEach(rows, who, action, stimulus, preview));
+    }
+
+    private Uni<List<ItemResult>> toEach(
+            List<Row> rows, String who, String action, Function<Row, Stimulus> stimulus, boolean preview) {
+        var stimuli = rows.stream().map(stimulus).toList();
+        var works = IntStream.range(0, rows.size())
+                .mapToObj(at -> work(rows.get(at), who, action, stimuli.get(at)))
+                .toList();
+        return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> results(rows, effects));
+    }
+
+    /** @param earlierOnly whether only those are meant that an earlier definition has stored */
+    private Tuple parameters(Selection selection, boolean earlierOnly) {
         var ids = selection.ids();
+        var needing = selection.connection() == null ? null : destinations.statesThatNeed(selection.connection());
         var enteredBy = selection.inStateFor() == null
                 ? null
                 : clock.instant().minus(selection.inStateFor()).atOffset(ZoneOffset.UTC);
@@ -184,7 +271,10 @@ public class Operations {
                 selection.connection(),
                 selection.businessKey(),
                 enteredBy,
-                selection.most()));
+                selection.most(),
+                needing == null ? null : needing.toArray(String[]::new),
+                earlierOnly ? workflows.names() : null,
+                earlierOnly ? workflows.versions() : null));
     }
 
     private static List<ItemResult> results(List<Row> rows, List<Effect> effects) {
@@ -220,8 +310,17 @@ public class Operations {
     }
 
     private Uni<List<Row>> find(Selection selection) {
+        return find(parameters(selection, false));
+    }
+
+    /** Of those that are meant without being named, those that an earlier definition has stored. */
+    Uni<List<Row>> findEarlier(Selection selection) {
+        return find(parameters(selection, true));
+    }
+
+    private Uni<List<Row>> find(Tuple parameters) {
         return database.preparedQuery(Selection.QUERY)
-                .execute(parameters(selection))
+                .execute(parameters)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
     }
 

@@ -3,6 +3,8 @@ package dev.entente.orchestrator.engine;
 import dev.entente.contracts.message.SystemKind;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Set;
+
 /** Where a command goes. */
 @ApplicationScoped
 class Routes {
@@ -11,6 +13,11 @@ class Routes {
 
     Routes(RoutesConfig config) {
         this.config = config;
+    }
+
+    /** From which deals go anywhere. */
+    Set<String> crmConnections() {
+        return config.routes().keySet();
     }
 
     /** @throws IllegalStateException naming the missing setting; the instance is then parked for the developers */

@@ -45,6 +45,13 @@ class Workflows {
         return byName.keySet().toArray(String[]::new);
     }
 
+    /** The present definition of each, in the order of their {@link #names}. */
+    Integer[] versions() {
+        return byName.values().stream()
+                .map(hosted -> hosted.machine().version())
+                .toArray(Integer[]::new);
+    }
+
     /** @throws IllegalStateException if this version runs no workflow of this name */
     Hosted named(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("this version runs no workflow " + name));

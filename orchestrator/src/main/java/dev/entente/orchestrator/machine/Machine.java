@@ -120,7 +120,12 @@ public final class Machine {
 
     /** The kind of system that does what the state waits for; empty when it waits for something else. */
     public Optional<SystemKind> system(State state) {
-        return Optional.ofNullable(definition(state).command(state)).map(Command::system);
+        return command(state).map(Command::system);
+    }
+
+    /** What the state asks a system to do; empty when it waits for something else. */
+    public Optional<Command> command(State state) {
+        return Optional.ofNullable(definition(state).command(state));
     }
 
     /** What an instance in this state lacks, by name. */

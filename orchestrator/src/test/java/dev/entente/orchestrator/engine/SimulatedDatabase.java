@@ -39,7 +39,7 @@ final class SimulatedDatabase {
         for (var id : ids) {
             var instance = instances.get(id);
             if (instance != null) {
-                stored.put(id, hosted -> instance);
+                stored.put(id, new BatchRead.Stored(instance.definitionVersion(), hosted -> instance));
             }
         }
         return stored;

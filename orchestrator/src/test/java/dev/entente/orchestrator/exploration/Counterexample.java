@@ -6,17 +6,19 @@ import java.util.stream.Collectors;
 /**
  * The shortest way to a violation.
  *
+ * @param start an expression by which a test makes the world it begins with
  * @param lines what happened and how everything stood after it
  */
-public record Counterexample(String violation, List<String> moves, List<String> lines) {
+public record Counterexample(String violation, String start, List<String> moves, List<String> lines) {
 
     /** A time line for people, and the test that walks the same way again. */
     @Override
     public String toString() {
         return "VIOLATION: " + violation + "\n"
                 + String.join("\n", lines) + "\n\n"
-                + "    @Test\n    void replayed() {\n        Explorer.replay(start, List.of(\n            "
+                + "    @Test\n    void replayed() {\n        var end = Explorer.replay(" + start
+                + ", List.of(\n            "
                 + moves.stream().map(move -> '"' + move + '"').collect(Collectors.joining(",\n            "))
-                + "));\n    }\n";
+                + "));\n\n        assertThat(end.violation()).isEmpty();\n    }\n";
     }
 }

@@ -108,7 +108,7 @@ public final class Explorer {
         for (int at = world; at > 0; at = graph.reached.get(at).from()) {
             moves.addFirst(graph.reached.get(at).move());
         }
-        return new Counterexample(violation, moves, timeLine(start, moves));
+        return new Counterexample(violation, start.code(), moves, timeLine(start, moves));
     }
 
     private static <W extends World<W>> List<String> timeLine(W start, List<String> moves) {

@@ -49,6 +49,11 @@ class ExplorerTest {
         }
 
         @Override
+        public String code() {
+            return "new Number(%d, %d, %d)".formatted(value, forbidden, most);
+        }
+
+        @Override
         public String summary() {
             return Integer.toString(value);
         }
@@ -60,7 +65,8 @@ class ExplorerTest {
         var found = requireNonNull(new Explorer(1000).explore(start).counterexample());
 
         assertThat(found.moves()).containsExactly("double", "double", "lower", "double");
-        assertThat(found.toString()).contains("it is 22", "1. double", "\"lower\"");
+        assertThat(found.toString())
+                .contains("it is 22", "1. double", "\"lower\"", "Explorer.replay(new Number(3, 22, 12), List.of(");
         assertThat(Explorer.replay(start, found.moves()).violation()).contains("it is 22");
     }
 

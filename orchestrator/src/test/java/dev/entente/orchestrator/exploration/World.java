@@ -22,6 +22,9 @@ public interface World<W extends World<W>> {
     /** Whether it may stay like this for ever: reached its end, or a person has been asked. Every world must lead to one. */
     boolean mayStay();
 
+    /** Of the world that an exploration begins with: an expression by which a test makes it. */
+    String code();
+
     /** For the time line: where everything stands, in one line. */
     String summary();
 }

@@ -15,6 +15,12 @@ record Allowance(int duplicates, int losses, int failures, int refusals, int crm
 
     static final Allowance NONE = new Allowance(0, 0, 0, 0, 0, 0, 0);
 
+    /** An expression that makes it. */
+    String code() {
+        return "new Allowance(%d, %d, %d, %d, %d, %d, %d)"
+                .formatted(duplicates, losses, failures, refusals, crmChanges, erpChanges, actions);
+    }
+
     Allowance duplicates(int more) {
         return new Allowance(duplicates + more, losses, failures, refusals, crmChanges, erpChanges, actions);
     }

@@ -5,12 +5,15 @@ import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.CrmCommand;
 import dev.entente.contracts.message.CrmEvent;
 import dev.entente.contracts.message.ErpEvent;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.SupportCommand;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.model.OrderStatus;
+import dev.entente.orchestrator.engine.Storing;
 import dev.entente.orchestrator.exploration.Move;
 import dev.entente.orchestrator.exploration.World;
 import dev.entente.orchestrator.machine.Instance;
@@ -20,6 +23,7 @@ import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.orchestrator.machine.Stimulus;
+import dev.entente.orchestrator.machine.StoredState;
 import dev.entente.orchestrator.quotetocash.MapProducts.Mapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.MappingsMissing;
 import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
@@ -69,6 +73,9 @@ record DealWorld(
 
     private static final Set<String> NEEDS = Set.of(MapProducts.productNeed("emea", "SKU-TEAPOT"));
 
+    private static final Storing STORING =
+            new Storing(QuoteToCashMachine.under(ShortContract.load()), DealWorld::asOfDefinition1);
+
     private static final Event SUPERSEDED = new CommandFailed(new Failure.Invalid("a later step was begun"));
 
     private static final Event UNREAD = new CrmEvent.OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
@@ -87,6 +94,17 @@ record DealWorld(
                 systems,
                 mapped,
                 allowance);
+    }
+
+    /** It knew nothing of deals that cannot be read once there is an order. */
+    private static Optional<StoredState> asOfDefinition1(StoredState state) {
+        if (state.name().equals("RereadingOpportunity")
+                || state.data().path("unread").asBoolean()) {
+            return Optional.empty();
+        }
+        var data = state.data().deepCopy();
+        data.remove("unread");
+        return Optional.of(new StoredState(state.name(), data));
     }
 
     // ---- moves
@@ -210,12 +228,26 @@ record DealWorld(
         }
         var acting = spend(allowance.actions(-1));
         act(moves, known, "an operator retries", acting, new Stimulus.RetryRequested("ada", "again"));
+        for (var clocks : Pause.Clocks.values()) {
+            act(
+                    moves,
+                    known,
+                    "an operator pauses it, and its clocks " + clocks,
+                    acting,
+                    new Stimulus.PauseRequested("ada", "wait", clocks));
+        }
         act(
                 moves,
                 known,
-                "an operator pauses it",
+                "an operator sees to it by hand and skips it",
+                acting.byHand(known),
+                new Stimulus.SkipRequested("ada", "seen to"));
+        act(
+                moves,
+                known,
+                "an operator corrects its data",
                 acting,
-                new Stimulus.PauseRequested("ada", "wait", Pause.Clocks.STOP));
+                new Stimulus.EditRequested("ada", "as it is", known.stepSequence(), known.state()));
         act(
                 moves,
                 known,
@@ -228,6 +260,16 @@ record DealWorld(
                 "an operator has the deal read again",
                 acting,
                 new Stimulus.Signalled("ada", "restored", new ReadAgainRequested("ada", "restored")));
+    }
+
+    /** A person does what the step would have done, where it tells a system something. */
+    private DealWorld byHand(Instance known) {
+        return interpreter
+                .machine()
+                .command(known.state())
+                .filter(command -> command instanceof CrmCommand.RecordOrder || command instanceof SupportCommand)
+                .map(command -> with(systems.perform(command, false).after()))
+                .orElse(this);
     }
 
     private void act(List<Move<DealWorld>> moves, Instance known, String name, DealWorld acting, Stimulus stimulus) {
@@ -372,7 +414,12 @@ record DealWorld(
     @Override
     public Optional<String> violation() {
         var always = Agreement.always(instance, systems);
-        return always.isEmpty() && instance != null && isQuiet() ? Agreement.atRest(instance, systems) : always;
+        if (always.isPresent() || instance == null) {
+            return always;
+        }
+        return isQuiet()
+                ? Agreement.atRest(instance, systems).or(() -> STORING.problemWith(instance.state()))
+                : STORING.problemWith(instance.state());
     }
 
     private boolean isQuiet() {
@@ -449,6 +496,11 @@ record DealWorld(
 
     private static long halfMinutes(Instant from, Instant to) {
         return Duration.between(from, to).toSeconds() / 30;
+    }
+
+    @Override
+    public String code() {
+        return "DealWorld.start(interpreter, " + mapped + ", " + allowance.code() + ")";
     }
 
     @Override

@@ -51,15 +51,23 @@ class QuoteToCashExplorationTest {
                         true,
                         none.erpChanges(1).duplicates(1)),
                 Arguments.of(
-                        "cancelled while the order changes",
+                        "operators act while records are lost",
+                        true,
+                        none.actions(1).losses(1)),
+                Arguments.of(
+                        "operators act and a system says no",
+                        true,
+                        none.actions(1).refusals(1)),
+                Arguments.of(
+                        "operators act while the order changes",
                         true,
                         none.actions(1).erpChanges(1)),
                 Arguments.of(
-                        "cancelled while the deal changes",
+                        "operators act while the deal changes",
                         true,
                         none.actions(1).crmChanges(1)),
                 Arguments.of(
-                        "cancelled while records come twice",
+                        "operators act while records come twice",
                         true,
                         none.actions(1).duplicates(1)));
     }

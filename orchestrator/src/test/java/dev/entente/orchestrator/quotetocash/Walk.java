@@ -82,6 +82,8 @@ final class Walk {
             if (changed.instance().stepSequence() > 1) {
                 ROWS_TAKEN.add(row(from, event, instance().state()));
             }
+        } else if (outcome instanceof Outcome.Ignored ignored && ignored.note().equals("changes nothing")) {
+            ROWS_TAKEN.add(row(from, event, from));
         }
         last = outcome;
         return this;

@@ -1,5 +1,6 @@
 package dev.entente.service.deadletter;
 
+import dev.entente.service.messaging.DeadLetters;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -9,8 +10,10 @@ import java.util.Map;
  * A record that could not be dealt with.
  *
  * @param id follows from where the record stood; the same record again is the same letter
+ * @param partition where the record stood when it failed first, and {@code offset}; absent for letters of earlier versions
  * @param headers as they came
  * @param payload as it came
+ * @param cause whose fault it is; absent for letters of earlier versions
  * @param attempts how often it was tried, replays included
  * @param decidedBy who replayed or discarded it last
  */
@@ -18,10 +21,13 @@ import java.util.Map;
 public record DeadLetter(
         String id,
         String topic,
+        @Nullable Integer partition,
+        @Nullable Long offset,
         @Nullable String key,
         Map<String, byte[]> headers,
         byte[] payload,
         String correlationId,
+        DeadLetters.@Nullable Cause cause,
         String reason,
         Status status,
         int attempts,
@@ -29,6 +35,20 @@ public record DeadLetter(
         Instant lastSeen,
         @Nullable String decidedBy,
         @Nullable String decidedWhy) {
+
+    /**
+     * One of the decisions about it.
+     *
+     * @param publishedAt of a replay; absent when it did not get as far
+     * @param payload as text, what was published instead of the payload as it came; absent when that was
+     */
+    public record Decision(
+            Instant at,
+            Status decision,
+            String who,
+            String why,
+            @Nullable Instant publishedAt,
+            @Nullable String payload) {}
 
     /** What was decided about it. */
     public enum Status {

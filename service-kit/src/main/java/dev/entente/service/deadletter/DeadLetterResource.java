@@ -1,5 +1,6 @@
 package dev.entente.service.deadletter;
 
+import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.problem.ProblemException;
 import dev.entente.service.rehearsal.Rehearsal;
 import io.smallrye.mutiny.Multi;
@@ -52,12 +53,19 @@ public class DeadLetterResource {
         this.rehearsals = rehearsals;
     }
 
-    /** @param attempts how often it was tried, replays included */
+    /**
+     * @param partition where the record stood, and {@code offset}
+     * @param cause whose fault it is: the record's, or a defect of ours
+     * @param attempts how often it was tried, replays included
+     */
     public record LetterSummary(
             String id,
             String topic,
+            @Nullable Integer partition,
+            @Nullable Long offset,
             @Nullable String key,
             String correlationId,
+            DeadLetters.@Nullable Cause cause,
             String reason,
             DeadLetter.Status status,
             int attempts,
@@ -70,8 +78,11 @@ public class DeadLetterResource {
             return new LetterSummary(
                     letter.id(),
                     letter.topic(),
+                    letter.partition(),
+                    letter.offset(),
                     letter.key(),
                     letter.correlationId(),
+                    letter.cause(),
                     letter.reason(),
                     letter.status(),
                     letter.attempts(),
@@ -86,9 +97,14 @@ public class DeadLetterResource {
      * @param headers as text
      * @param payload as text, for reading
      * @param payloadBase64 to the byte
+     * @param decisions about it, the latest 20, the earliest of them first
      */
     public record LetterDetail(
-            LetterSummary letter, Map<String, String> headers, String payload, String payloadBase64) {}
+            LetterSummary letter,
+            Map<String, String> headers,
+            String payload,
+            String payloadBase64,
+            List<DeadLetter.Decision> decisions) {}
 
     /** @param payload instead of the one that came; absent leaves it as it is */
     public record ReplayRequest(
@@ -108,7 +124,7 @@ public class DeadLetterResource {
      * @param reason a part of it
      * @param preview whether to say only which letters would be replayed; true when absent
      * @param rehearse whether a preview also says what each of them would do, 20 at the most; false when absent
-     * @param most the oldest first, 1 to 1000; 100 when absent
+     * @param most those of one partition as they stood in it, the longest waiting partition first, 1 to 1000; 100 when absent
      * @param perSecond how many, 1 to 1000; 20 when absent
      */
     public record ReplaysRequest(
@@ -116,6 +132,7 @@ public class DeadLetterResource {
             @Nullable String topic,
             @Nullable String correlationId,
             @Nullable String reason,
+            DeadLetters.@Nullable Cause cause,
             @Nullable Boolean preview,
             @Nullable Boolean rehearse,
             @Nullable @Min(1) @Max(1000) Integer most,
@@ -124,7 +141,7 @@ public class DeadLetterResource {
             @NotBlank @Size(max = 1000) String why) {
 
         DeadLetterStore.Selection selection() {
-            return new DeadLetterStore.Selection(ids, DeadLetter.Status.WAITING, topic, correlationId, reason);
+            return new DeadLetterStore.Selection(ids, DeadLetter.Status.WAITING, topic, correlationId, reason, cause);
         }
     }
 
@@ -146,9 +163,10 @@ public class DeadLetterResource {
             @QueryParam("topic") @Nullable String topic,
             @QueryParam("correlationId") @Nullable String correlationId,
             @QueryParam("reason") @Nullable String reason,
+            @QueryParam("cause") DeadLetters.@Nullable Cause cause,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
-        var selection = new DeadLetterStore.Selection(null, status, topic, correlationId, reason);
+        var selection = new DeadLetterStore.Selection(null, status, topic, correlationId, reason, cause);
         return store.find(selection, size, page * size)
                 .map(letters -> letters.stream().map(LetterSummary::of).toList());
     }
@@ -157,15 +175,18 @@ public class DeadLetterResource {
     @Path("/{id}")
     @Operation(summary = "One dead letter with its headers and its payload as they came")
     public Uni<LetterDetail> inspect(@PathParam("id") String id) {
-        return known(id).map(letter -> {
-            var headers = new TreeMap<String, String>();
-            letter.headers().forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
-            return new LetterDetail(
-                    LetterSummary.of(letter),
-                    headers,
-                    new String(letter.payload(), StandardCharsets.UTF_8),
-                    Base64.getEncoder().encodeToString(letter.payload()));
-        });
+        return known(id)
+                .chain(letter -> store.decisions(id).map(decisions -> {
+                    var headers = new TreeMap<String, String>();
+                    letter.headers()
+                            .forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+                    return new LetterDetail(
+                            LetterSummary.of(letter),
+                            headers,
+                            new String(letter.payload(), StandardCharsets.UTF_8),
+                            Base64.getEncoder().encodeToString(letter.payload()),
+                            decisions);
+                }));
     }
 
     @POST
@@ -203,10 +224,12 @@ public class DeadLetterResource {
 
     @POST
     @Path("/replays")
-    @Operation(summary = "Replay all that match, oldest first, or see which would be and what they would do")
+    @Operation(
+            summary =
+                    "Replay all that match, each partition in its order, or see which would be and what they would do")
     public Uni<ReplaysResult> replayMany(@Valid @NotNull ReplaysRequest request) {
         var preview = request.preview() == null || request.preview();
-        return store.find(request.selection(), orElse(request.most(), 100), 0)
+        return store.inTurn(request.selection(), orElse(request.most(), 100))
                 .chain(letters -> preview ? preview(letters, request) : begin(letters, request));
     }
 

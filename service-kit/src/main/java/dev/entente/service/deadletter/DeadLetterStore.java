@@ -6,6 +6,7 @@ import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.messaging.KafkaRecords;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -37,23 +38,40 @@ public class DeadLetterStore {
     static final String LETTER = "dlq-letter";
 
     private static final String COLUMNS =
-            "id, topic, record_key, headers::text as headers, payload, correlation_id, reason,"
-                    + " status, attempts, first_seen, last_seen, decided_by, decided_why";
+            "id, topic, record_partition, record_offset, record_key, headers::text as headers, payload, correlation_id,"
+                    + " cause, reason, status, attempts, first_seen, last_seen, decided_by, decided_why";
 
     private static final String ADD = """
             insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts,
-                message_type, message_time)
-            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10)
-            on conflict (id) do update set last_seen = now(), reason = excluded.reason,
-                attempts = dead_letter.attempts + case when $8 then 1 else 0 end,
-                status = case when $8 then 'WAITING' else dead_letter.status end""";
+                message_type, message_time, cause, record_partition, record_offset, failed_partition, failed_offset)
+            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10, $11, $12, $13, $12, $13)
+            on conflict (id) do update set last_seen = now(), reason = excluded.reason, cause = excluded.cause,
+                attempts = dead_letter.attempts + case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
+                    is distinct from ($12, $13) then 1 else 0 end,
+                status = case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
+                    is distinct from ($12, $13) then 'WAITING' else dead_letter.status end,
+                failed_partition = $12, failed_offset = $13""";
 
-    private static final String FIND = "select " + COLUMNS + """
-             from dead_letter
+    private static final String MEANT = """
             where ($1::text[] is null or id = any($1)) and ($2::text is null or status = $2)
                 and ($3::text is null or topic = $3) and ($4::text is null or correlation_id = $4)
-                and ($5::text is null or position($5 in reason) > 0)
-            order by first_seen, id limit $6 offset $7""";
+                and ($5::text is null or position($5 in reason) > 0) and ($6::text is null or cause = $6)
+            """;
+
+    private static final String FIND =
+            "select " + COLUMNS + " from dead_letter " + MEANT + "order by first_seen, id limit $7 offset $8";
+
+    private static final String IN_TURN = "select " + COLUMNS + """
+             from dead_letter join (
+                select id, row_number() over (
+                    order by waiting_since, topic, record_partition, record_offset, first_seen, id) as turn
+                from (
+                    select id, topic, record_partition, record_offset, first_seen,
+                        min(first_seen) over (partition by topic, record_partition) as waiting_since
+                    from dead_letter
+            """ + MEANT + """
+                ) as meant order by turn limit $7 offset $8) as next using (id)
+            order by turn""";
 
     private static final String NEWS_WANTED = """
             select distinct topic, record_key, message_type from dead_letter
@@ -61,13 +79,35 @@ public class DeadLetterStore {
             limit 10000""";
 
     private static final String SUPERSEDE = """
-            update dead_letter set status = 'SUPERSEDED', decided_by = 'entente', decided_at = now(),
-                decided_why = 'a later message of the same kind was dealt with: ' || $5
-            where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3 and message_time < $4""";
+            with decided as (
+                update dead_letter set status = 'SUPERSEDED', decided_by = 'entente', decided_at = now(),
+                    decided_why = 'a later message of the same kind was dealt with: ' || $5
+                where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3 and message_time < $4
+                returning id, correlation_id, decided_why)
+            insert into dead_letter_decision (letter_id, correlation_id, decision, who, why)
+            select id, correlation_id, 'SUPERSEDED', 'entente', decided_why from decided""";
 
-    private static final String DECIDE = """
-            update dead_letter set status = $3, decided_by = $4, decided_why = $5, decided_at = now()
+    private static final String ASK_REPLAY = """
+            insert into dead_letter_decision (letter_id, correlation_id, decision, who, why, payload)
+            select id, correlation_id, 'REPLAYED', $3, $4, $5 from dead_letter
+            where id = $1 and attempts = $2 and status = 'WAITING' returning id""";
+
+    private static final String REPLAYED = """
+            with published as (update dead_letter_decision set published_at = now() where id = $5)
+            update dead_letter set status = 'REPLAYED', decided_by = $3, decided_why = $4, decided_at = now()
             where id = $1 and attempts = $2 and status = 'WAITING'""";
+
+    private static final String DISCARD = """
+            with decided as (
+                update dead_letter set status = 'DISCARDED', decided_by = $3, decided_why = $4, decided_at = now()
+                where id = $1 and attempts = $2 and status = 'WAITING' returning id, correlation_id)
+            insert into dead_letter_decision (letter_id, correlation_id, decision, who, why)
+            select id, correlation_id, 'DISCARDED', $3, $4 from decided""";
+
+    private static final String DECISIONS = """
+            select at, decision, who, why, published_at, payload from (
+                select * from dead_letter_decision where letter_id = $1 order by id desc limit 20) as latest
+            order by id""";
 
     private final Pool database;
 
@@ -79,19 +119,22 @@ public class DeadLetterStore {
      * Which letters are meant: those that match everything given.
      *
      * @param reason a part of it
+     * @param cause whose fault it is
      */
     public record Selection(
             @Nullable List<String> ids,
             DeadLetter.@Nullable Status status,
             @Nullable String topic,
             @Nullable String correlationId,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            DeadLetters.@Nullable Cause cause) {}
 
     /**
      * Keeps a record. One that was replayed and failed again is the letter it was before, and waits again; one that Kafka
      * delivers again is only seen again, whatever was decided about it meanwhile.
      */
-    public Uni<Void> add(ConsumerRecord<String, byte[]> record, String correlationId, String reason) {
+    public Uni<Void> add(
+            ConsumerRecord<String, byte[]> record, String correlationId, DeadLetters.Cause cause, String reason) {
         var headers = new TreeMap<String, String>();
         for (var header : record.headers()) {
             if (header.value() != null) {
@@ -113,12 +156,15 @@ public class DeadLetterStore {
                         attributes.map(Attributes::type).orElse(null),
                         attributes
                                 .map(known -> known.time().atOffset(ZoneOffset.UTC))
-                                .orElse(null))))
+                                .orElse(null),
+                        cause.name(),
+                        record.partition(),
+                        record.offset())))
                 .replaceWithVoid();
     }
 
     /** What it is about, when that much of it can be read. */
-    private static Optional<Attributes> attributes(ConsumerRecord<String, byte[]> record) {
+    static Optional<Attributes> attributes(ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.of(KafkaRecords.attributes(record));
         } catch (UnreadableMessage unreadable) {
@@ -174,13 +220,23 @@ public class DeadLetterStore {
 
     /** The oldest first. */
     public Uni<List<DeadLetter>> find(Selection selection, int most, int skipped) {
-        return database.preparedQuery(FIND)
+        return find(FIND, selection, most, skipped);
+    }
+
+    /** In the order in which they are to be replayed: those of one partition as they stood in it, the longest waiting partition first. */
+    Uni<List<DeadLetter>> inTurn(Selection selection, int most) {
+        return find(IN_TURN, selection, most, 0);
+    }
+
+    private Uni<List<DeadLetter>> find(String query, Selection selection, int most, int skipped) {
+        return database.preparedQuery(query)
                 .execute(Tuple.from(Arrays.asList(
                         selection.ids() == null ? null : selection.ids().toArray(String[]::new),
                         selection.status() == null ? null : selection.status().name(),
                         selection.topic(),
                         selection.correlationId(),
                         selection.reason(),
+                        selection.cause() == null ? null : selection.cause().name(),
                         most,
                         skipped)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -189,25 +245,76 @@ public class DeadLetterStore {
     }
 
     public Uni<Optional<DeadLetter>> find(String id) {
-        return find(new Selection(List.of(id), null, null, null, null), 1, 0)
+        return find(new Selection(List.of(id), null, null, null, null, null), 1, 0)
                 .map(found -> found.stream().findFirst());
     }
 
-    /** Whether the decision could be taken: not when the letter has come back or was decided about meanwhile. */
-    Uni<Boolean> decide(DeadLetter letter, DeadLetter.Status decision, String who, String why) {
-        return database.preparedQuery(DECIDE)
-                .execute(Tuple.from(List.of(letter.id(), letter.attempts(), decision.name(), who, why)))
+    /**
+     * Notes that somebody wants it to be replayed, before it is.
+     *
+     * @param edited what is published instead of the payload as it came
+     * @return the decision's number; empty when the letter has come back, or was decided about meanwhile
+     */
+    Uni<Optional<Long>> askReplay(DeadLetter letter, String who, String why, byte @Nullable [] edited) {
+        return database.preparedQuery(ASK_REPLAY)
+                .execute(Tuple.of(
+                        letter.id(), letter.attempts(), who, why, edited == null ? null : Buffer.buffer(edited)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(row -> row.getLong("id")));
+    }
+
+    /**
+     * Notes that it was published.
+     *
+     * @param decision as {@link #askReplay} numbered it
+     * @return whether it waits no longer: not when it has come back already, or was decided about meanwhile
+     */
+    Uni<Boolean> replayed(DeadLetter letter, long decision, String who, String why) {
+        return database.preparedQuery(REPLAYED)
+                .execute(Tuple.of(letter.id(), letter.attempts(), who, why, decision))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Whether it could be: not when it has come back, or was decided about meanwhile. */
+    Uni<Boolean> discard(DeadLetter letter, String who, String why) {
+        return database.preparedQuery(DISCARD)
+                .execute(Tuple.of(letter.id(), letter.attempts(), who, why))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** What was decided about a letter, the latest 20, the earliest of them first; a replay that failed again is followed by another. */
+    Uni<List<DeadLetter.Decision>> decisions(String letterId) {
+        return database.preparedQuery(DECISIONS)
+                .execute(Tuple.of(letterId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeadLetterStore::decision)
+                        .toList());
+    }
+
+    private static DeadLetter.Decision decision(Row row) {
+        var payload = row.getBuffer("payload");
+        var published = row.getOffsetDateTime("published_at");
+        return new DeadLetter.Decision(
+                row.getOffsetDateTime("at").toInstant(),
+                DeadLetter.Status.valueOf(row.getString("decision")),
+                row.getString("who"),
+                row.getString("why"),
+                published == null ? null : published.toInstant(),
+                payload == null ? null : new String(payload.getBytes(), StandardCharsets.UTF_8));
     }
 
     private static DeadLetter letter(Row row) {
         return new DeadLetter(
                 row.getString("id"),
                 row.getString("topic"),
+                row.getInteger("record_partition"),
+                row.getLong("record_offset"),
                 row.getString("record_key"),
                 headers(row.getString("headers")),
                 row.getBuffer("payload").getBytes(),
                 row.getString("correlation_id"),
+                row.getString("cause") == null ? null : DeadLetters.Cause.valueOf(row.getString("cause")),
                 row.getString("reason"),
                 DeadLetter.Status.valueOf(row.getString("status")),
                 row.getInteger("attempts"),

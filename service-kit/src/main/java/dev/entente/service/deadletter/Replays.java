@@ -10,13 +10,14 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 
 /**
- * Publishes dead letters again, where they came from, or gives them up. One after the other, oldest first, so that the
- * records of one key keep their order. Replaying twice is safe: whoever dealt with a record before recognises its id.
+ * Publishes dead letters again, where they came from, or gives them up. One after the other, in the order of their partition, so that
+ * the records of one key keep theirs. Replaying twice is safe: whoever dealt with a record before recognises its id.
  */
 @ApplicationScoped
 public class Replays {
@@ -50,19 +51,24 @@ public class Replays {
         headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
         var payload = edited == null ? letter.payload() : edited;
         var record = KafkaRecords.message(letter.topic(), letter.key(), headers, payload);
-        // Published first: after a crash in between it is replayed once more, which is safe; never forgotten.
+        var reason = edited == null ? why : "edited: " + why;
+        return store.askReplay(letter, who, why, edited)
+                .chain(asked -> asked.isEmpty() ? refused(letter) : publish(letter, record, asked.get(), who, reason));
+    }
+
+    /** Published first: after a crash in between it is replayed once more, which is safe; never forgotten. */
+    private Uni<Decided> publish(DeadLetter letter, Message<byte[]> record, long asked, String who, String why) {
         return emitter.sendMessage(record)
-                .chain(() -> store.decide(letter, DeadLetter.Status.REPLAYED, who, why))
+                .chain(() -> store.replayed(letter, asked, who, why))
                 .map(decided -> told(
                         letter,
                         "replayed",
                         who,
-                        (edited == null ? why : "edited: " + why)
-                                + (decided ? "" : "; somebody else decided about it meanwhile")));
+                        why + (decided ? "" : "; it has come back, or somebody else decided about it meanwhile")));
     }
 
     public Uni<Decided> discard(DeadLetter letter, String who, String why) {
-        return store.decide(letter, DeadLetter.Status.DISCARDED, who, why)
+        return store.discard(letter, who, why)
                 .chain(decided ->
                         decided ? Uni.createFrom().item(told(letter, "discarded", who, why)) : refused(letter));
     }
@@ -77,7 +83,7 @@ public class Replays {
                 "dead-letter." + outcome,
                 letter.correlationId(),
                 FlowLog.field(Key.TOPIC, letter.topic()),
-                FlowLog.field(Key.REASON, why));
+                FlowLog.field(Key.REASON, why + " (" + who + ")"));
         return new Decided(letter.id(), outcome, why + " (" + who + ")");
     }
 }

@@ -2,6 +2,7 @@ package dev.entente.service.messaging;
 
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.service.deadletter.DeadLetterStore;
+import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.metrics.Metric;
@@ -27,6 +28,7 @@ import java.util.Locale;
 public class DeadLetters {
 
     private final DeadLetterStore store;
+    private final Supersession supersession;
     private final MutinyEmitter<byte[]> emitter;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -34,10 +36,12 @@ public class DeadLetters {
 
     DeadLetters(
             DeadLetterStore store,
+            Supersession supersession,
             @Channel("dead-letters") MutinyEmitter<byte[]> emitter,
             MeterRegistry metrics,
             Clock clock) {
         this.store = store;
+        this.supersession = supersession;
         this.emitter = emitter;
         this.metrics = metrics;
         this.clock = clock;
@@ -53,6 +57,21 @@ public class DeadLetters {
 
     /** Completes once the dead letter is durable; only then may the record be acknowledged. */
     public Uni<Void> add(SystemKind system, ConsumerRecord<String, byte[]> record, Cause cause, String reason) {
+        var headers = new RecordHeaders(record.headers());
+        add(headers, "dlq-topic", record.topic());
+        add(headers, "dlq-partition", Integer.toString(record.partition()));
+        add(headers, "dlq-offset", Long.toString(record.offset()));
+        add(headers, "dlq-reason", reason);
+        add(headers, "dlq-time", clock.instant().toString());
+        var value = record.value() == null ? new byte[0] : record.value();
+        return store.add(record, correlationOf(record), cause, reason)
+                .invoke(() -> supersession.expect(record))
+                .chain(() -> emitter.sendMessage(
+                        KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, value)))
+                .invoke(() -> told(record, cause, reason));
+    }
+
+    private void told(ConsumerRecord<String, byte[]> record, Cause cause, String reason) {
         log.warn(
                 "record.dead-lettered",
                 correlationOf(record),
@@ -63,17 +82,6 @@ public class DeadLetters {
         Metric.DEAD_LETTERS
                 .counter(metrics, record.topic(), cause.name().toLowerCase(Locale.ROOT))
                 .increment();
-
-        var headers = new RecordHeaders(record.headers());
-        add(headers, "dlq-topic", record.topic());
-        add(headers, "dlq-partition", Integer.toString(record.partition()));
-        add(headers, "dlq-offset", Long.toString(record.offset()));
-        add(headers, "dlq-reason", reason);
-        add(headers, "dlq-time", clock.instant().toString());
-        var value = record.value() == null ? new byte[0] : record.value();
-        return store.add(record, correlationOf(record), reason)
-                .chain(() -> emitter.sendMessage(
-                        KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, value)));
     }
 
     private static String correlationOf(ConsumerRecord<String, byte[]> record) {

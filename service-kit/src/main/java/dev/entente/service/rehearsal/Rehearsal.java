@@ -1,6 +1,7 @@
 package dev.entente.service.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * @param writes to vendors, in order; after the last one more may follow that depend on its answer
  * @param changes of what this service keeps
  * @param messages that would be sent
- * @param vendorCalls how many calls of vendors' quotas it would take, as far as can be foreseen
+ * @param quota what it would take of a vendor's
  */
 public record Rehearsal(
         Outcome outcome,
@@ -20,7 +21,7 @@ public record Rehearsal(
         List<Write> writes,
         List<FieldChange> changes,
         List<Message> messages,
-        int vendorCalls) {
+        Quota quota) {
 
     /** In short. */
     public enum Outcome {
@@ -43,10 +44,22 @@ public record Rehearsal(
      */
     public record Write(String connection, String operation, String method, String path, List<FieldChange> changes) {}
 
+    /**
+     * What this service would take of a vendor's quota; what its messages cost, the rehearsals of those who get them say.
+     *
+     * @param calls how many calls, as far as can be foreseen
+     * @param left how many the vendor still takes, as it said just now; absent when it did not say
+     */
+    public record Quota(int calls, @Nullable Long left) {
+
+        /** No vendor is called. */
+        public static final Quota NONE = new Quota(0, null);
+    }
+
     /** A message, its data as its type says. */
     public record Message(String type, String subject, JsonNode data) {}
 
     public static Rehearsal of(Outcome outcome, String says) {
-        return new Rehearsal(outcome, says, List.of(), List.of(), List.of(), 0);
+        return new Rehearsal(outcome, says, List.of(), List.of(), List.of(), Quota.NONE);
     }
 }
