@@ -2,6 +2,8 @@ package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.SystemKind;
+import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -9,6 +11,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,9 @@ class DeadLettersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static Topics topics;
+
+    @Inject
+    DeadLetters deadLetters;
 
     @BeforeAll
     static void connect() {
@@ -156,6 +162,33 @@ class DeadLettersIT {
                 .body("decisions[0].payload", nullValue())
                 .body("decisions[1].payload", equalTo(edited.get("payload")))
                 .body("payload", equalTo("no json"));
+    }
+
+    /** Kafka delivers a record again whose letter was written and whose offset was not. */
+    @Test
+    void aFailureThatIsToldAgainIsNoOtherAttemptAndUndoesNoDecision() {
+        var deal = Deal.fresh();
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
+        awaitLetter(deal, "WAITING", 2);
+        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "no"), 200);
+
+        var replayed = topics.read(
+                        "crm.events",
+                        record -> letter.equals(Topics.headers(record).get("dlq-letter")),
+                        1,
+                        PATIENCE)
+                .getFirst();
+        deadLetters
+                .add(SystemKind.CRM, replayed, DeadLetters.Cause.UNREADABLE, "told again")
+                .await()
+                .atMost(PATIENCE);
+
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.status", equalTo("DISCARDED"))
+                .body("letter.attempts", equalTo(2));
     }
 
     @Test

@@ -66,13 +66,14 @@ class CommandRehearser implements Rehearser {
         return Uni.createFrom()
                 .deferred(() -> tried(received, proceed, run))
                 .onFailure()
-                .recoverWithItem(defect -> told(
+                .recoverWithItem(defect -> ended(
+                        received,
                         run,
                         Outcome.REFUSED,
                         "the answer cannot be understood: " + defect.getClass().getSimpleName()))
                 .ifNoItem()
                 .after(PATIENCE)
-                .recoverWithItem(() -> told(run, Outcome.FAILS, "the system does not answer"));
+                .recoverWithItem(() -> ended(received, run, Outcome.FAILS, "the system does not answer"));
     }
 
     private Uni<Rehearsal> tried(Received received, Admission.Proceed proceed, DryRun run) {
@@ -88,7 +89,8 @@ class CommandRehearser implements Rehearser {
                                 .map(event -> answered(received, run, event));
                     case Performer.Probe.Inconclusive unsure ->
                         Uni.createFrom()
-                                .item(() -> told(
+                                .item(() -> ended(
+                                        received,
                                         run,
                                         Outcome.REFUSED,
                                         "whether an earlier attempt got through is unknown: " + unsure.reason()));
@@ -96,7 +98,11 @@ class CommandRehearser implements Rehearser {
                 .onFailure(WriteWithheld.class)
                 .recoverWithItem(() -> rehearsal(received, run, List.of()))
                 .onFailure(VendorFailure.class)
-                .recoverWithItem(failure -> refused(received, run, (VendorFailure) failure));
+                .recoverWithItem(failure -> ended(
+                        received,
+                        run,
+                        Outcome.REFUSED,
+                        ((VendorFailure) failure).failure().reason()));
     }
 
     private static Rehearsal answered(Received received, DryRun run, Event event) {
@@ -108,9 +114,9 @@ class CommandRehearser implements Rehearser {
     }
 
     /** What follows a write that was not made may well be refused: it finds things as they were. */
-    private static Rehearsal refused(Received received, DryRun run, VendorFailure failure) {
+    private static Rehearsal ended(Received received, DryRun run, Outcome outcome, String sentence) {
         return run.writes().isEmpty()
-                ? told(run, Outcome.REFUSED, failure.failure().reason())
+                ? new Rehearsal(outcome, sentence, List.of(), List.of(), List.of(), run.quota())
                 : rehearsal(received, run, List.of());
     }
 
@@ -133,11 +139,6 @@ class CommandRehearser implements Rehearser {
                 List.of(),
                 answers,
                 run.quota());
-    }
-
-    /** Of a run that came to no write. */
-    private static Rehearsal told(DryRun run, Outcome outcome, String sentence) {
-        return new Rehearsal(outcome, sentence, List.of(), List.of(), List.of(), run.quota());
     }
 
     private static Uni<Rehearsal> said(Outcome outcome, String sentence) {

@@ -115,7 +115,8 @@ public class InstanceResource {
             filters.put("connection", connection);
             filters.put("needing", destinations.statesThatNeed(connection));
             conditions.add("(i.connection = :connection or i.pausedFor = :connection"
-                    + " or concat(i.workflow, '/', i.connection, '/', i.state) in :needing)");
+                    + " or concat(i.workflow, '/', i.connection, '/', i.state, case when i.attempt > 0 then '/asked' else '/new' end)"
+                    + " in :needing)");
         }
         if (inStateFor != null && !inStateFor.isBlank()) {
             filters.put("enteredBy", clock.instant().minus(TimeInState.parse(inStateFor)));

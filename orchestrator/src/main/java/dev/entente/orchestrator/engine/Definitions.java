@@ -46,7 +46,7 @@ public class Definitions {
             select id, correlation_id, workflow, definition_version, state, data, i.version, $2,
                 (select coalesce(max(h.id), 0) from workflow_history as h where h.instance_id = i.id)
             from workflow_instance as i join unnest($3::text[], $4::int[]) as present (workflow, version) using (workflow)
-            where id = any($1::text[]) and definition_version < present.version
+            where id = any($1::text[]) and definition_version < present.version and status in ('ACTIVE', 'PARKED', 'PAUSED')
             on conflict (instance_id) do update set definition_version = excluded.definition_version, state = excluded.state,
                 data = excluded.data, version = excluded.version, moved = false, moved_by = excluded.moved_by, moved_at = now(),
                 after_line = excluded.after_line""";

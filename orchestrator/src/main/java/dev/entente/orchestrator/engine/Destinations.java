@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Which instances need a connection: those in a state whose step its system performs, and that do not wait for a person instead. */
+/**
+ * Which instances need a connection: those in a state whose step its system performs. Where a person decides first, only those whose
+ * system has been asked since.
+ */
 @ApplicationScoped
 public class Destinations {
 
@@ -21,7 +24,7 @@ public class Destinations {
     }
 
     /**
-     * Each as {@code workflow/CRM connection/state}; empty when none does.
+     * Each as {@code workflow/CRM connection/state/asked} when its system has been asked, {@code …/new} before; empty when none does.
      *
      * @param connection of a CRM, an ERP or a support tool
      */
@@ -34,11 +37,15 @@ public class Destinations {
     private Stream<String> states(Hosted hosted, String crm, String connection) {
         Collection<StateDefinition<?>> states = hosted.machine().states();
         return states.stream()
-                .filter(state -> !state.parksOnEntry())
                 .filter(state -> state.step()
                         .map(step -> hosted.machine().contract().step(step).system())
                         .filter(system -> Objects.equals(routes.target(crm, system), connection))
                         .isPresent())
-                .map(state -> hosted.name() + "/" + crm + "/" + state.name());
+                .flatMap(state -> {
+                    var name = hosted.name() + "/" + crm + "/" + state.name();
+                    return state.parksOnEntry()
+                            ? Stream.of(name + "/asked")
+                            : Stream.of(name + "/new", name + "/asked");
+                });
     }
 }

@@ -112,7 +112,7 @@ class Engine {
                             .iterable(turns)
                             .onItem()
                             .transformToUniAndConcatenate(turn -> {
-                                turn.forEach(work -> applied.add(batch.apply(work)));
+                                turn.forEach(work -> applied.add(foreseen(batch, work)));
                                 return answerLookups(connection, batch);
                             })
                             .collect()
@@ -127,9 +127,21 @@ class Engine {
 
     private Uni<List<Effect>> rehearsed(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
-            var applied = works.stream().map(newBatch(read)::apply);
-            return Uni.createFrom().item(applied.map(Effect::of).toList());
+            var batch = newBatch(read);
+            return Uni.createFrom()
+                    .item(works.stream()
+                            .map(work -> Effect.of(foreseen(batch, work)))
+                            .toList());
         });
+    }
+
+    /** Nobody waits for a newer replica to say what would be. */
+    private static Applied foreseen(Batch batch, Work work) {
+        try {
+            return batch.apply(work);
+        } catch (UnreadableState.OfNewerVersion newer) {
+            return new Applied.Failed(String.valueOf(newer.getMessage()));
+        }
     }
 
     /** One portion after the other. */

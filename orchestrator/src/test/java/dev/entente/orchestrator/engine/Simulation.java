@@ -1,16 +1,12 @@
 package dev.entente.orchestrator.engine;
 
 import dev.entente.contracts.Samples;
-import dev.entente.contracts.integration.IntegrationContract;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.SystemKind;
-import dev.entente.contracts.model.Money;
 import dev.entente.orchestrator.engine.SimulatedBroker.Partition;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Lookup;
-import dev.entente.orchestrator.machine.Machine;
 import dev.entente.orchestrator.machine.Pause;
-import dev.entente.orchestrator.machine.State;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.orchestrator.quotetocash.Agreement;
@@ -18,15 +14,11 @@ import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.orchestrator.quotetocash.MapProducts;
 import dev.entente.orchestrator.quotetocash.MapProducts.Mapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
-import dev.entente.orchestrator.quotetocash.QuoteToCashMachine;
 import io.opentelemetry.api.trace.Span;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -308,49 +300,5 @@ final class Simulation {
         var byKey = new HashMap<String, Mapped>();
         ((MapProducts) lookup).productKeys().forEach(key -> byKey.put(key, new Mapped(product, "1")));
         return new ProductsMapped(byKey);
-    }
-
-    private enum SimulatedRoutes implements RoutesConfig {
-        ALL;
-
-        @Override
-        public Map<String, Route> routes() {
-            return Map.of("emea", new Route() {
-                @Override
-                public String erp() {
-                    return "books";
-                }
-
-                @Override
-                public String support() {
-                    return "helpdesk";
-                }
-            });
-        }
-    }
-
-    private static final class QuoteToCashWithoutDatabase implements Workflow {
-
-        private final Machine machine = QuoteToCashMachine.under(IntegrationContract.load(QuoteToCashMachine.WORKFLOW));
-
-        @Override
-        public Machine machine() {
-            return machine;
-        }
-
-        @Override
-        public Optional<Money> moneyHeld(State state) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Milestone> milestones() {
-            return List.of();
-        }
-
-        @Override
-        public Uni<Map<Lookup, Object>> answer(SqlConnection connection, Collection<Lookup> lookups) {
-            throw new UnsupportedOperationException("lookups are answered by the simulation");
-        }
     }
 }

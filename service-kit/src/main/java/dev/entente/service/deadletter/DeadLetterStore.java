@@ -50,7 +50,8 @@ public class DeadLetterStore {
                     is distinct from ($12, $13) then 1 else 0 end,
                 status = case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
                     is distinct from ($12, $13) then 'WAITING' else dead_letter.status end,
-                failed_partition = $12, failed_offset = $13""";
+                failed_partition = case when $8 then $12 else dead_letter.failed_partition end,
+                failed_offset = case when $8 then $13 else dead_letter.failed_offset end""";
 
     private static final String MEANT = """
             where ($1::text[] is null or id = any($1)) and ($2::text is null or status = $2)

@@ -51,20 +51,22 @@ public class Replays {
         headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
         var payload = edited == null ? letter.payload() : edited;
         var record = KafkaRecords.message(letter.topic(), letter.key(), headers, payload);
-        var reason = edited == null ? why : "edited: " + why;
         return store.askReplay(letter, who, why, edited)
-                .chain(asked -> asked.isEmpty() ? refused(letter) : publish(letter, record, asked.get(), who, reason));
+                .chain(asked -> asked.isEmpty()
+                        ? refused(letter)
+                        : publish(letter, record, asked.get(), who, why)
+                                .map(settled -> told(letter, "replayed", who, note(why, edited != null, settled))));
     }
 
     /** Published first: after a crash in between it is replayed once more, which is safe; never forgotten. */
-    private Uni<Decided> publish(DeadLetter letter, Message<byte[]> record, long asked, String who, String why) {
-        return emitter.sendMessage(record)
-                .chain(() -> store.replayed(letter, asked, who, why))
-                .map(decided -> told(
-                        letter,
-                        "replayed",
-                        who,
-                        why + (decided ? "" : "; it has come back, or somebody else decided about it meanwhile")));
+    private Uni<Boolean> publish(DeadLetter letter, Message<byte[]> record, long asked, String who, String why) {
+        return emitter.sendMessage(record).chain(() -> store.replayed(letter, asked, who, why));
+    }
+
+    private static String note(String why, boolean edited, boolean settled) {
+        return (edited ? "edited: " : "")
+                + why
+                + (settled ? "" : "; it has come back, or somebody else decided about it meanwhile");
     }
 
     public Uni<Decided> discard(DeadLetter letter, String who, String why) {
