@@ -36,7 +36,7 @@ public final class DatabaseMain {
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("max_connections", "150")
-                .setServerConfig("shared_buffers", "64MB")
+                .setServerConfig("shared_buffers", settings.text("buffers", "64MB"))
                 // As in production: what was committed survives a crash. The library's default gives that up for speed.
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("fsync", "on")

@@ -41,10 +41,19 @@ final class Ground implements AutoCloseable {
     static Ground start(Path home) {
         var directory = Directory.fresh(home, home.resolve("bench/engine/target/ground"));
         var ground = new Ground(home, new Sandbox(directory, Limits.GENEROUS, Systems.SIMULATED));
-        ground.sandbox.start("database");
+        ground.startDatabase();
         ground.sandbox.start("traces");
         ground.startBroker();
         return ground;
+    }
+
+    /** With buffers that hold the indexes of a million instances, as a production database's do; the sandbox's are a laptop's. */
+    private void startDatabase() {
+        var component = sandbox.topology().component("database");
+        var command = new ArrayList<>(component.command());
+        command.add("buffers=256MB");
+        sandbox.start(
+                new Component(component.name(), component.heading(), command, component.ready(), component.address()));
     }
 
     /** Compiled for speed, as in production; the sandbox's own is compiled for a quick start. */
@@ -75,15 +84,17 @@ final class Ground implements AutoCloseable {
         try (var connection = connect("postgres");
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("select version(), current_setting('fsync'),"
-                        + " current_setting('synchronous_commit'), current_setting('full_page_writes')")) {
+                        + " current_setting('synchronous_commit'), current_setting('full_page_writes'),"
+                        + " current_setting('shared_buffers')")) {
             rows.next();
             System.out.printf(
-                    "%d processors; %s; fsync %s, synchronous_commit %s, full_page_writes %s%n",
+                    "%d processors; %s; fsync %s, synchronous_commit %s, full_page_writes %s, shared_buffers %s%n",
                     Runtime.getRuntime().availableProcessors(),
                     rows.getString(1).split(" on ")[0],
                     rows.getString(2),
                     rows.getString(3),
-                    rows.getString(4));
+                    rows.getString(4),
+                    rows.getString(5));
         }
     }
 
