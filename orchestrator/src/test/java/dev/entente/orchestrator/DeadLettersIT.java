@@ -102,11 +102,9 @@ class DeadLettersIT {
     void anUnreadableRecordBecomesADeadLetterAndItsNeighboursGoOn() {
         var deal = Deal.fresh();
         deal.map();
-        var won = deal.won();
-        var headers = CloudEventHeaders.write(deal.attributes("poison-" + deal.id(), won, null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        poison(deal);
         topics.send("crm.events", deal.subject(), Map.of(), new byte[] {(byte) 0xff, 0});
-        deal.send(topics, "won-" + deal.id(), won);
+        deal.send(topics, "won-" + deal.id(), deal.won());
 
         deal.awaitState("EnsuringCustomer");
         var letters = topics.read("crm.deadletters", record -> deal.subject().equals(record.key()), 2, PATIENCE);
@@ -123,8 +121,7 @@ class DeadLettersIT {
     void aDeadLetterIsReplayedUntilItIsRightAndThenCounts() {
         var deal = Deal.fresh();
         deal.map();
-        var headers = CloudEventHeaders.write(deal.attributes("poison-" + deal.id(), deal.won(), null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+        poison(deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         given().get("/api/v1/dead-letters/" + letter)
                 .then()

@@ -52,8 +52,7 @@ final class Ground implements AutoCloseable {
         var component = sandbox.topology().component("database");
         var command = new ArrayList<>(component.command());
         command.add("buffers=256MB");
-        sandbox.start(
-                new Component(component.name(), component.heading(), command, component.ready(), component.address()));
+        start(component, command);
     }
 
     /** Compiled for speed, as in production; the sandbox's own is compiled for a quick start. */
@@ -63,6 +62,10 @@ final class Ground implements AutoCloseable {
                 .filter(argument -> !argument.startsWith("-XX:TieredStopAtLevel"))
                 .map(argument -> argument.startsWith("-Xmx") ? "-Xmx512m" : argument)
                 .toList();
+        start(component, command);
+    }
+
+    private void start(Component component, List<String> command) {
         sandbox.start(
                 new Component(component.name(), component.heading(), command, component.ready(), component.address()));
     }
