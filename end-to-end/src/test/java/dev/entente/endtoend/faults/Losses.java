@@ -16,6 +16,9 @@ final class Losses {
     /**
      * Nothing is left of the broker: no record, no offset. What the CRM told of is found by asking; commands that nobody answers are
      * sent again when their time has come, which is brought about here by saying that it has.
+     *
+     * <p>Whoever starts in this sandbox afterwards may lose its first record: producers that lived on have written with the ids that
+     * the old broker gave them, and the new one gives them away again.
      */
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;

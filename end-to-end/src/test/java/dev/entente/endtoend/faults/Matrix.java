@@ -70,7 +70,7 @@ final class Matrix {
                     "broker away for a minute",
                     "webhooks still get 2xx; everything drains",
                     Outages::theBrokerIsAway),
-            shown(
+            apart(
                     14,
                     "the broker's disk is lost",
                     "what was on it is asked for again, here at once, otherwise after 15 min; " + ONCE,
