@@ -193,6 +193,7 @@ public final class Topology {
                 "topics=" + TOPICS);
     }
 
+    /** A span takes 2.5 kB there: what is kept takes less than half of the heap. */
     private Component traces() {
         return machine.own(
                 "traces",
@@ -202,7 +203,7 @@ public final class Topology {
                 new Readiness.Answers(url("traces") + "/", 200),
                 url("traces"),
                 "port=" + machine.port("traces"),
-                "keep=150000");
+                "keep=60000");
     }
 
     private Component adapter(
