@@ -3,6 +3,8 @@ package dev.entente.orchestrator;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.SystemKind;
+import dev.entente.service.deadletter.DeadLetterStore;
+import dev.entente.service.deadletter.Replays;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
@@ -47,6 +49,12 @@ class DeadLettersIT {
 
     @Inject
     DeadLetters deadLetters;
+
+    @Inject
+    DeadLetterStore store;
+
+    @Inject
+    Replays replays;
 
     @BeforeAll
     static void connect() {
@@ -201,6 +209,29 @@ class DeadLettersIT {
                 .then()
                 .body("decidedWhy", equalTo(List.of("a test of theirs")));
         given().get("/api/v1/dead-letters/nothing").then().statusCode(404);
+    }
+
+    /** Between the two looks of somebody who replays it, somebody else gave it up. */
+    @Test
+    void aLetterThatIsDiscardedAfterItWasReadIsNotReplayed() {
+        var deal = Deal.fresh();
+        deal.map();
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        var read = store.find(letter).await().atMost(PATIENCE).orElseThrow();
+        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200);
+
+        assertThat(replays.replay(read, null, "grace", "perhaps").await().atMost(PATIENCE))
+                .isEqualTo(new Replays.Decided(letter, "refused", "it was decided about already, or came back"));
+
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.status", equalTo("DISCARDED"))
+                .body("decisions.decision", equalTo(List.of("DISCARDED")));
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        assertThat(topics.read("crm.events", record -> deal.subject().equals(record.key()), 2, PATIENCE))
+                .extracting(record -> Topics.headers(record).get("ce_id"))
+                .containsExactly("poison-" + deal.id(), "won-" + deal.id());
     }
 
     @Test

@@ -193,7 +193,7 @@ public final class Topology {
                 "topics=" + TOPICS);
     }
 
-    /** A span takes 2.5 kB there: what is kept takes less than half of the heap. */
+    /** A span takes some 2 kB there: what is kept takes less than half of the heap. */
     private Component traces() {
         return machine.own(
                 "traces",
