@@ -97,7 +97,7 @@ final class Matrix {
                     "OrchestratorIT.instancesWrittenByManyAtOnceLoseNoStep"),
             shown(
                     19,
-                    "every event told 50 times; every record of every topic again after the inboxes have forgotten",
+                    "every event told 50 times; every record of every topic since then again after the inboxes have forgotten",
                     ONCE,
                     trial -> {
                         Misbehaviour.tellsEverythingManyTimes(trial);

@@ -1,5 +1,6 @@
 package dev.entente.endtoend.faults;
 
+import dev.entente.endtoend.RunningSandbox;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
@@ -123,7 +124,7 @@ final class Outages {
         trial.faultIsOver();
     }
 
-    /** What an inbox forgets after two weeks is forgotten now, and everything ever said is said again. */
+    /** What an inbox forgets after two weeks is forgotten now, and everything that was said in this trial is said again. */
     static void everythingIsToldAgainBeyondRetention(Trial trial) throws SQLException {
         trial.winSome();
         trial.until("deals settle", trial::isSettled);
@@ -133,8 +134,10 @@ final class Outages {
                 statement.execute("delete from inbox");
             }
         }
-        new Records(trial.running.topology)
-                .sayAgain(List.of("crm.inbound", "crm.events", "erp.events", "support.events", "erp.commands"));
+        var records = new Records(trial.running.topology);
+        records.sayAgain(
+                List.of("crm.inbound", "crm.events", "erp.events", "support.events", "erp.commands"), trial.began);
         trial.faultIsOver();
+        RunningSandbox.await("all of it is dealt with", Duration.ofMinutes(3), records::areDealtWith);
     }
 }

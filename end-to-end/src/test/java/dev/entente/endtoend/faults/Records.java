@@ -1,6 +1,9 @@
 package dev.entente.endtoend.faults;
 
 import dev.entente.sandbox.launch.Topology;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,9 +14,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Records on the topics, said by somebody who is none of the services. */
 public final class Records {
@@ -24,11 +31,11 @@ public final class Records {
         this.servers = topology.bootstrapServers();
     }
 
-    /** Whatever stands on these topics, once more, in the same order. */
-    public void sayAgain(List<String> topics) {
+    /** Whatever has come to these topics since then, once more, in the same order. */
+    public void sayAgain(List<String> topics, Instant since) {
         try (var producer = producer()) {
             for (var topic : topics) {
-                for (var record : all(topic)) {
+                for (var record : all(topic, since)) {
                     producer.send(new ProducerRecord<>(
                             topic, record.partition(), record.key(), record.value(), record.headers()));
                 }
@@ -46,6 +53,31 @@ public final class Records {
         }
     }
 
+    /** Whether all who read have come to the end of what they read. */
+    boolean areDealtWith() {
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
+            for (var group : admin.listGroups(ListGroupsOptions.forConsumerGroups())
+                    .all()
+                    .get()) {
+                var read = admin.listConsumerGroupOffsets(group.groupId())
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                var ends = admin.listOffsets(read.keySet().stream()
+                                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
+                        .all()
+                        .get();
+                if (read.entrySet().stream()
+                        .anyMatch(partition -> partition.getValue().offset()
+                                < ends.get(partition.getKey()).offset())) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException | ExecutionException unable) {
+            throw new IllegalStateException(unable);
+        }
+    }
+
     private KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers, "acks", "all"),
@@ -53,15 +85,18 @@ public final class Records {
                 new ByteArraySerializer());
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    private List<ConsumerRecord<byte[], byte[]>> all(String topic, Instant since) {
         try (var consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
+            var starts = consumer.offsetsForTimes(partitions.stream()
+                    .collect(Collectors.toMap(Function.identity(), partition -> since.toEpochMilli())));
+            starts.forEach((partition, start) ->
+                    consumer.seek(partition, start == null ? ends.get(partition) : start.offset()));
             var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);

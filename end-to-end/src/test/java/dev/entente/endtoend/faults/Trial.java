@@ -6,6 +6,7 @@ import dev.entente.sandbox.demo.Crm.Line;
 import dev.entente.sandbox.launch.Component;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Trial {
     final RunningSandbox running;
     final Random random;
     final long seed;
+    final Instant began = Instant.now();
     private final String name;
     private final int load;
     private final List<String> deals = new ArrayList<>();

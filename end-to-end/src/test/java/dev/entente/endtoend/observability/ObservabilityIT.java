@@ -103,7 +103,7 @@ class ObservabilityIT {
                             .instance(good)
                             .filter(instance -> instance.path("state").asText().equals("AwaitingFulfilment"))
                             .isPresent());
-            new Records(running.topology).sayAgain(List.of("crm.events"));
+            new Records(running.topology).sayAgain(List.of("crm.events"), Instant.EPOCH);
             RunningSandbox.await(
                     "what was said again is scraped",
                     PATIENCE,
