@@ -181,12 +181,24 @@ final class Ground implements AutoCloseable {
                 "the orchestrator did not start; bench/engine/target/orchestrator.log says why");
     }
 
-    @Override
-    public void close() {
+    /** What is not measured takes nothing from what is. */
+    void stopAllButDatabase() {
+        stopOrchestrators();
+        sandbox.stop("broker");
+        sandbox.stop("traces");
+    }
+
+    private void stopOrchestrators() {
         orchestrators.forEach(process -> {
             process.destroy();
             process.onExit().join();
         });
+        orchestrators.clear();
+    }
+
+    @Override
+    public void close() {
+        stopOrchestrators();
         sandbox.stop();
     }
 }
