@@ -121,6 +121,7 @@ public final class Samples {
                 new CrmEvent.OpportunityRefused(DEAL, "the deal has no company"),
                 new CrmEvent.OpportunityUnread(DEAL, new Failure.Throttled("busy", Duration.ofSeconds(10))),
                 new CrmEvent.OpportunityReopened(DEAL, "contractsent"),
+                new CrmEvent.OpportunityReopened(DEAL, "contractsent", 1_764_000_000_000L),
                 new CrmEvent.OrderRecorded(DEAL),
                 new CrmCommand.ReadOpportunity(DEAL),
                 new CrmCommand.RecordOrder(DEAL, "SO10001", OrderStatus.BILLED),

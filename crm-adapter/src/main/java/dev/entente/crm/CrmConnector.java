@@ -34,7 +34,10 @@ public interface CrmConnector {
      */
     Uni<FeedPage<InboundEvent>> changedOpportunities(@Nullable String position, Duration overlap);
 
-    /** How the opportunity stands now: won, refused with a reason, or not won. */
+    /**
+     * How the opportunity stands now: won, refused with a reason, or not won; numbered by the vendor's own account of its changes, where it
+     * keeps one.
+     */
     Uni<CrmEvent> readOpportunity(String opportunityId);
 
     /** Shows the order on the opportunity; repeating it changes nothing. */

@@ -3,6 +3,7 @@ package dev.entente.orchestrator;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
 import dev.entente.service.testing.Foundation;
@@ -294,6 +295,20 @@ class OrchestratorIT {
     private static void refuse(Deal deal) {
         deal.send(topics, "refused-" + deal.id(), new OpportunityRefused(deal.reference(), "the deal has no company"));
         deal.awaitState("CorrectingOpportunity");
+    }
+
+    @Test
+    void newsOlderThanWhatWasHeardChangesNothingAlthoughNobodyRemembersIt() {
+        var deal = Deal.fresh();
+        deal.send(topics, "second-" + deal.id(), deal.won().numbered(2L));
+        deal.awaitState("AwaitingMappings");
+
+        deal.send(topics, "first-" + deal.id(), new OpportunityReopened(deal.reference(), "contractsent", 1L));
+
+        awaitNote(deal, "older than what was heard before");
+        deal.awaitState("AwaitingMappings");
+        deal.send(topics, "third-" + deal.id(), new OpportunityReopened(deal.reference(), "closedlost", 3L));
+        deal.awaitState("Cancelled");
     }
 
     @Test

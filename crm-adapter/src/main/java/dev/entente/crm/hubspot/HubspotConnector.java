@@ -8,6 +8,7 @@ import dev.entente.adapter.webhook.WebhookScheme;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent;
+import dev.entente.contracts.message.CrmEvent.OpportunityState;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.crm.CrmConnector;
 import io.smallrye.mutiny.Uni;
@@ -68,11 +69,12 @@ final class HubspotConnector implements CrmConnector {
                 .map(Optional::of)
                 .onFailure(VendorFailure::isNoSuchRecord)
                 .recoverWithItem(Optional.empty())
-                .chain(found -> found.map(this::interpret)
+                .chain(found -> found.<Uni<CrmEvent>>map(
+                                deal -> interpret(deal).map(state -> state.numbered(deal.edition())))
                         .orElseGet(() -> Uni.createFrom().item(mapping.gone(opportunityId))));
     }
 
-    private Uni<CrmEvent> interpret(HubspotRecord deal) {
+    private Uni<OpportunityState> interpret(HubspotRecord deal) {
         var answer = mapping.beforeReadingFurther(deal);
         return answer != null
                 ? Uni.createFrom().item(answer)
@@ -81,7 +83,7 @@ final class HubspotConnector implements CrmConnector {
                         .recoverWithItem(() -> mapping.incomplete(deal));
     }
 
-    private Uni<CrmEvent> readFurther(HubspotRecord deal) {
+    private Uni<OpportunityState> readFurther(HubspotRecord deal) {
         var contacts = deal.associated("contacts");
         var lineItems = deal.associated("line items", "line_items");
         return api.read("companies", deal.associated("companies").get(0), mapping.companyProperties(), List.of())

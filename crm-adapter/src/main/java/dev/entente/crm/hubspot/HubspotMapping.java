@@ -1,8 +1,8 @@
 package dev.entente.crm.hubspot;
 
-import dev.entente.contracts.message.CrmEvent;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityState;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.model.BillingProfile;
 import dev.entente.contracts.model.Contact;
@@ -69,7 +69,7 @@ final class HubspotMapping {
 
     /** What the deal alone says: an answer when it is not won or cannot be read further, null when it is won. */
     @Nullable
-    CrmEvent beforeReadingFurther(HubspotRecord deal) {
+    OpportunityState beforeReadingFurther(HubspotRecord deal) {
         var stage = deal.property("dealstage", "none");
         if (!settings.wonStages().contains(stage)) {
             return settings.otherStages().contains(stage)
@@ -87,7 +87,7 @@ final class HubspotMapping {
     }
 
     /** The won opportunity, or the first reason why it cannot be one. */
-    CrmEvent opportunity(
+    OpportunityState opportunity(
             HubspotRecord deal, HubspotRecord company, List<HubspotRecord> contacts, List<HubspotRecord> lineItems) {
         try {
             var currency = Money.currency(required(deal, "deal_currency_code", "the deal has no currency"));
@@ -107,12 +107,12 @@ final class HubspotMapping {
     }
 
     /** Something the deal refers to could not be read: half a deal must not become an order. */
-    CrmEvent incomplete(HubspotRecord deal) {
+    OpportunityState incomplete(HubspotRecord deal) {
         return refused(deal, "the CRM does not show everything that belongs to the deal");
     }
 
-    /** A deal that HubSpot does not know (any more) is not won. */
-    CrmEvent gone(String dealId) {
+    /** A deal that HubSpot does not know (any more) is not won. Nothing tells when it was deleted: this bears no number. */
+    OpportunityState gone(String dealId) {
         return new OpportunityReopened(new ObjectReference(connection, dealId), "deleted");
     }
 
@@ -208,7 +208,7 @@ final class HubspotMapping {
         return new ObjectReference(connection, deal.id());
     }
 
-    private CrmEvent refused(HubspotRecord deal, String reason) {
+    private OpportunityState refused(HubspotRecord deal, String reason) {
         return new OpportunityRefused(reference(deal), reason);
     }
 }

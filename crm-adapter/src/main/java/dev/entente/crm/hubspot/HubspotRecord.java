@@ -3,6 +3,8 @@ package dev.entente.crm.hubspot;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -11,6 +13,19 @@ record HubspotRecord(JsonNode json) {
 
     String id() {
         return json.path("id").asText();
+    }
+
+    /**
+     * The moment of the last change of the object itself, not of what is associated with it, in milliseconds since 1970 by HubSpot's
+     * clock; null when HubSpot does not say. HubSpot: {@code updatedAt}, a property of every CRM object that is read.
+     */
+    @Nullable
+    Long edition() {
+        try {
+            return Instant.parse(json.path("updatedAt").asText()).toEpochMilli();
+        } catch (DateTimeException notGiven) {
+            return null;
+        }
     }
 
     /** The value without surrounding blanks; null when absent, null or blank. */

@@ -9,6 +9,7 @@ import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.model.Money;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +108,16 @@ class HubspotMappingTest {
                 .isEqualTo("the deal has no company");
         assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("{\"id\":\"1\"}", "")))))
                 .isEqualTo("the deal has no line items");
+    }
+
+    @Test
+    void aDealIsNumberedByItsLastChangeIfHubspotTellsIt() {
+        var told = DEAL.replace("{\"id\":\"1001\"", "{\"id\":\"1001\",\"updatedAt\":\"2026-11-23T10:00:00.250Z\"");
+        assertThat(record(told).edition())
+                .isEqualTo(Instant.parse("2026-11-23T10:00:00.250Z").toEpochMilli());
+        assertThat(record(told.replace("2026-11-23T10:00:00.250Z", "yesterday")).edition())
+                .isNull();
+        assertThat(record(DEAL).edition()).isNull();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityState;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.ObjectReference;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -171,13 +173,35 @@ abstract class CrmPortContract {
     }
 
     @Test
+    @Shows(Property.ORDER_OF_NEWS)
+    void eachChangeOfADealGivesItsNewsAHigherNumber() {
+        var deal = crm.wonDeal("Counted " + round, ONE_POT);
+        var first = edition(deal);
+        assertThat(edition(deal)).isEqualTo(first);
+
+        crm.rename(deal, "Counted twice " + round);
+        var second = edition(deal);
+        crm.takeBack(deal);
+        var third = edition(deal);
+
+        assertThat(first).isPositive().isLessThan(second);
+        assertThat(second).isLessThan(third);
+    }
+
+    private long edition(String deal) {
+        var state = (OpportunityState) OnContext.await(() -> connector.readOpportunity(deal));
+        return Objects.requireNonNull(state.edition());
+    }
+
+    @Test
     @Shows(Property.BUSINESS_REFUSALS)
     void aDealThatCannotBeAnOrderIsRefusedInWords() {
         var deal = crm.wonDeal("Empty " + round, List.of());
 
         assertThat(OnContext.await(() -> connector.readOpportunity(deal)))
-                .isEqualTo(new OpportunityRefused(
-                        new ObjectReference(crm.connection(), deal), "the deal has no line items"));
+                .isInstanceOfSatisfying(
+                        OpportunityRefused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("the deal has no line items"));
         assertThat(refused(() -> connector.readOpportunity("../companies/1"))).isInstanceOf(Failure.Invalid.class);
     }
 

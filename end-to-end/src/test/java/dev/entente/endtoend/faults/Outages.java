@@ -1,6 +1,5 @@
 package dev.entente.endtoend.faults;
 
-import dev.entente.endtoend.RunningSandbox;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
@@ -138,6 +137,6 @@ final class Outages {
         records.sayAgain(
                 List.of("crm.inbound", "crm.events", "erp.events", "support.events", "erp.commands"), trial.began);
         trial.faultIsOver();
-        RunningSandbox.await("all of it is dealt with", Duration.ofMinutes(3), records::areDealtWith);
+        records.awaitDealtWith();
     }
 }

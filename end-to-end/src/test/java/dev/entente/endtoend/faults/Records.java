@@ -1,5 +1,6 @@
 package dev.entente.endtoend.faults;
 
+import dev.entente.endtoend.RunningSandbox;
 import dev.entente.sandbox.launch.Topology;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -53,9 +54,15 @@ public final class Records {
         }
     }
 
-    /** Whether all who read have come to the end of what they read. */
-    boolean areDealtWith() {
+    /** Until all who read have come to the end of what they read. */
+    void awaitDealtWith() {
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers))) {
+            RunningSandbox.await("all of it is dealt with", Duration.ofMinutes(3), () -> areDealtWith(admin));
+        }
+    }
+
+    private static boolean areDealtWith(Admin admin) {
+        try {
             for (var group : admin.listGroups(ListGroupsOptions.forConsumerGroups())
                     .all()
                     .get()) {

@@ -46,6 +46,7 @@ final class InstanceRows {
             .bool("pause_owes", row -> paused(row, Pause::owes))
             .text("pause_held_for", row -> paused(row, Pause::heldFor))
             .integer("hops", row -> row.instance().hops())
+            .bigint("edition", row -> row.instance().edition())
             .text("traceparent", Written::traceparent)
             .textAs(
                     "numeric",
@@ -104,6 +105,7 @@ final class InstanceRows {
                         row.getInteger("failures"),
                         row.getOffsetDateTime("entered_at").toInstant()),
                 row.getInteger("hops"),
+                row.getLong("edition"),
                 row.getLong("version"));
     }
 

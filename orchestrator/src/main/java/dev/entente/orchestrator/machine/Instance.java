@@ -11,6 +11,7 @@ import java.time.Instant;
  *
  * @param definitionVersion of the machine that reads it
  * @param hops of the last message that moved it
+ * @param edition of what it has heard of the business object: news with a lower number is older; 0 before any bore one
  * @param version counts the writes, for compare-and-set; 0 when not stored yet
  */
 public record Instance(
@@ -20,6 +21,7 @@ public record Instance(
         Standing standing,
         Progress progress,
         int hops,
+        long edition,
         long version) {
 
     /**
@@ -104,24 +106,28 @@ public record Instance(
     }
 
     Instance in(State newState) {
-        return new Instance(identity, definitionVersion, newState, standing, progress, hops, version);
+        return new Instance(identity, definitionVersion, newState, standing, progress, hops, edition, version);
     }
 
     Instance with(Standing newStanding) {
-        return new Instance(identity, definitionVersion, state, newStanding, progress, hops, version);
+        return new Instance(identity, definitionVersion, state, newStanding, progress, hops, edition, version);
     }
 
     Instance with(Progress newProgress) {
-        return new Instance(identity, definitionVersion, state, standing, newProgress, hops, version);
+        return new Instance(identity, definitionVersion, state, standing, newProgress, hops, edition, version);
     }
 
     Instance movedBy(int messageHops) {
-        return new Instance(identity, definitionVersion, state, standing, progress, messageHops, version);
+        return new Instance(identity, definitionVersion, state, standing, progress, messageHops, edition, version);
+    }
+
+    Instance heard(long newEdition) {
+        return new Instance(identity, definitionVersion, state, standing, progress, hops, newEdition, version);
     }
 
     /** As it is after being written. */
     public Instance stored() {
-        return new Instance(identity, definitionVersion, state, standing, progress, hops, version + 1);
+        return new Instance(identity, definitionVersion, state, standing, progress, hops, edition, version + 1);
     }
 
     public String id() {

@@ -47,6 +47,7 @@ public final class Interpreter {
                     Standing.active(null),
                     new Progress(0, 0, 0, now),
                     message.hops(),
+                    machine.edition(event),
                     0);
             return enter(unborn, state, now, "started");
         });
@@ -73,23 +74,43 @@ public final class Interpreter {
         if (arrived.event() instanceof CommandFailed failed) {
             return failed(instance, failed.failure(), arrived.causationId(), now);
         }
+        var edition = machine.edition(arrived.event());
+        var isAnswer = arrived.intent() != null;
+        if (!isAnswer && edition > 0 && edition < instance.edition()) {
+            return new Outcome.Ignored("older than what was heard before");
+        }
         var row = machine.definition(instance.state())
                 .transition(arrived.event().getClass())
                 .orElse(null);
         if (row == null) {
-            return new Outcome.Ignored("changes nothing in " + name(instance));
+            return unmoved(instance, isAnswer ? 0 : edition, "changes nothing in " + name(instance));
         }
-        if (arrived.intent() == null ? row.replyOnly() : !arrived.intent().equals(instance.intent())) {
+        if (isAnswer ? !instance.intent().equals(arrived.intent()) : row.replyOnly()) {
             return new Outcome.Ignored("answers an earlier step");
         }
         var next = row.apply(instance.state(), arrived.event());
-        var moved = instance.movedBy(arrived.hops());
+        var moved = instance.movedBy(arrived.hops()).heard(editionAfter(instance, arrived.event()));
         if (!next.equals(instance.state()) || row.replyOnly() || doesMoreThanSend(instance)) {
             return enter(moved, next, now, row.toString());
         }
         return instance.status() == Status.PARKED
                 ? tryAgain(moved, now, row + ", tried again")
-                : new Outcome.Ignored("changes nothing");
+                : unmoved(instance, edition, "changes nothing");
+    }
+
+    private long editionAfter(Instance instance, Object event) {
+        if (machine.outdates(event)) {
+            return instance.edition() + 1;
+        }
+        var edition = machine.edition(event);
+        return edition > 0 ? edition : instance.edition();
+    }
+
+    /** News that changes nothing is the latest all the same: what is older must change nothing after it. */
+    private static Outcome unmoved(Instance instance, long edition, String note) {
+        return edition > instance.edition()
+                ? new Outcome.Changed(instance.heard(edition), null, null, note + ", and is the latest")
+                : new Outcome.Ignored(note);
     }
 
     /** As if it were news, of which the history says who gave it and why. */

@@ -4,9 +4,11 @@ import dev.entente.contracts.integration.IntegrationContract;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.SystemKind;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class Machine {
     private final Map<Class<?>, Start> starts;
     private final Map<Class<?>, StateDefinition<?>> states;
     private final Map<Integer, UnaryOperator<StoredState>> upcasts;
+    private final Function<Object, @Nullable Long> editions;
+    private final Set<Class<?>> outdating;
     private final Set<Class<?>> understood;
 
     /** How an instance begins. */
@@ -41,6 +45,8 @@ public final class Machine {
         this.starts = new LinkedHashMap<>(builder.starts);
         this.states = new LinkedHashMap<>(builder.states);
         this.upcasts = Map.copyOf(builder.upcasts);
+        this.editions = builder.editions;
+        this.outdating = Set.copyOf(builder.outdating);
         this.understood = Stream.concat(
                         starts.keySet().stream(),
                         states.values().stream()
@@ -103,6 +109,17 @@ public final class Machine {
         return present;
     }
 
+    /** The number that news of the business object bears; 0 when it bears none. */
+    long edition(Object event) {
+        var edition = editions.apply(event);
+        return edition == null ? 0 : edition;
+    }
+
+    /** Whether all that was heard of the business object is out of date with it. */
+    boolean outdates(Object event) {
+        return outdating.contains(event.getClass());
+    }
+
     /** The first state, if the event starts an instance. */
     Optional<State> start(Object event) {
         var start = starts.get(event.getClass());
@@ -142,6 +159,8 @@ public final class Machine {
         private final Map<Class<?>, Start> starts = new LinkedHashMap<>();
         private final Map<Class<?>, StateDefinition<?>> states = new LinkedHashMap<>();
         private final Map<Integer, UnaryOperator<StoredState>> upcasts = new HashMap<>();
+        private Function<Object, @Nullable Long> editions = event -> null;
+        private final Set<Class<?>> outdating = new HashSet<>();
 
         private Builder(String workflow, int version, IntegrationContract contract) {
             this.workflow = workflow;
@@ -154,6 +173,23 @@ public final class Machine {
         public final <E> Builder starts(
                 Class<E> event, Function<E, ? extends State> first, Class<? extends State>... targets) {
             starts.put(event, new Start(event, List.of(targets), arrived -> first.apply(event.cast(arrived))));
+            return this;
+        }
+
+        /**
+         * How news of the business object is numbered. News that nobody asked for changes nothing when it bears a lower number than what
+         * was heard already.
+         *
+         * @param edition of the news, from 1; null when it bears none
+         */
+        public <E> Builder numbers(Class<E> news, Function<E, @Nullable Long> edition) {
+            editions = event -> news.isInstance(event) ? edition.apply(news.cast(event)) : null;
+            return this;
+        }
+
+        /** News that there is something newer than all that was heard of the business object, and not what. */
+        public Builder outdates(Class<?> news) {
+            outdating.add(news);
             return this;
         }
 

@@ -5,6 +5,7 @@ import dev.entente.contracts.message.CrmCommand.ReadOpportunity;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
+import dev.entente.contracts.message.CrmEvent.OpportunityState;
 import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.message.CrmEvent.OrderRecorded;
@@ -104,6 +105,8 @@ public final class QuoteToCashMachine {
             .starts(OpportunityWon.class, this::won, MappingProducts.class, CorrectingOpportunity.class)
             .starts(OpportunityRefused.class, QuoteToCashMachine::refused, CorrectingOpportunity.class)
             .starts(OpportunityUnread.class, unread -> new ReadingOpportunity(unread.opportunity()), ReadingOpportunity.class)
+            .numbers(OpportunityState.class, OpportunityState::edition)
+            .outdates(OpportunityUnread.class)
             .upcasts(1, QuoteToCashMachine::withUnread);
         return ends(cancellation(fulfilment(order(account(machine))))).build();
     }

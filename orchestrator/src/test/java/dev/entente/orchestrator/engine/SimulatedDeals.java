@@ -70,9 +70,9 @@ final class SimulatedDeals {
         var subject = List.copyOf(deals.keySet()).get(simulation.random.nextInt(deals.size()));
         var systems = deals.get(subject);
         switch (simulation.random.nextInt(6)) {
-            case 0 -> change(subject, one -> one.deal(!one.won(), one.acceptable(), one.edition()));
-            case 1 -> change(subject, one -> one.deal(one.won(), one.acceptable(), one.edition() + 1));
-            case 2 -> change(subject, one -> one.deal(one.won(), !one.acceptable(), one.edition()));
+            case 0 -> change(subject, one -> one.deal(!one.won(), one.acceptable(), one.quantity()));
+            case 1 -> change(subject, one -> one.deal(one.won(), one.acceptable(), one.quantity() + 1));
+            case 2 -> change(subject, one -> one.deal(one.won(), !one.acceptable(), one.quantity()));
             case 3 -> change(subject, one -> one);
             default -> moveOrder(subject, systems);
         }

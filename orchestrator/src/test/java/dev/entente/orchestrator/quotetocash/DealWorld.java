@@ -44,8 +44,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * One deal: its instance, the records on the topics, the ledgers of the adapters, the systems, and the trouble that may
- * still come. Each topic keeps its order; between topics anything goes. For answers and for the ERP's news the inbox is left
- * out: what comes again comes after everybody has forgotten it. The CRM's news bears no number yet, so there the inbox counts.
+ * still come. Each topic keeps its order; between topics anything goes. The inbox is left out: what comes again comes after
+ * everybody has forgotten it.
  *
  * @param events by system, oldest first
  * @param commands by system, oldest first
@@ -81,13 +81,14 @@ record DealWorld(
     private static final Event UNREAD = new CrmEvent.OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
 
     static DealWorld start(Interpreter interpreter, boolean mapped, Allowance allowance) {
+        var before = Systems.withDealUnderWay();
         var systems = Systems.withDealWon();
-        var won = List.of(new Told(systems.deal(), null));
+        var news = List.of(new Told(before.deal(), null), new Told(systems.deal(), null));
         return new DealWorld(
                 interpreter,
                 null,
                 Instant.parse("2026-11-23T10:00:00Z"),
-                Map.of(SystemKind.CRM, won),
+                Map.of(SystemKind.CRM, news),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -136,7 +137,7 @@ record DealWorld(
         var told = queue.get(0);
         var name = "the orchestrator hears " + name(told.event()) + " from the " + system;
         moves.add(new Move<>(name, () -> withEvents(system, rest(queue)).hear(told)));
-        if (allowance.duplicates() > 0 && (told.answered() != null || system == SystemKind.ERP)) {
+        if (allowance.duplicates() > 0) {
             moves.add(new Move<>(
                     name + ", and will again",
                     () -> spend(allowance.duplicates(-1))
@@ -282,17 +283,17 @@ record DealWorld(
         if (allowance.crmChanges() == 0) {
             return;
         }
-        var edition = systems.edition();
+        var quantity = systems.quantity();
         if (systems.won()) {
             deal(moves, "the deal is told again", before -> before);
-            deal(moves, "the deal is edited", before -> before.deal(true, before.acceptable(), edition + 1));
-            deal(moves, "the deal is taken back", before -> before.deal(false, before.acceptable(), edition));
+            deal(moves, "the deal is edited", before -> before.deal(true, before.acceptable(), quantity + 1));
+            deal(moves, "the deal is taken back", before -> before.deal(false, before.acceptable(), quantity));
             deal(
                     moves,
                     systems.acceptable() ? "the deal is spoilt" : "the deal is corrected",
-                    before -> before.deal(true, !before.acceptable(), edition));
+                    before -> before.deal(true, !before.acceptable(), quantity));
         } else {
-            deal(moves, "the deal is won again", before -> before.deal(true, before.acceptable(), edition));
+            deal(moves, "the deal is won again", before -> before.deal(true, before.acceptable(), quantity));
         }
     }
 
@@ -485,6 +486,7 @@ record DealWorld(
         var due = pause == null ? instance.due() : pause.due();
         return List.of(
                 instance.state(),
+                instance.edition(),
                 instance.status(),
                 instance.parking() == null ? "" : instance.parking().kind(),
                 pause == null ? "" : pause.owes() + " " + halfMinutes(pause.since(), now),

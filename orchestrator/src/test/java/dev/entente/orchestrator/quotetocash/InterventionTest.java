@@ -160,6 +160,7 @@ class InterventionTest {
                 new Instance.Standing(Status.PARKED, new Parking("denied", "no right", "somebody"), null, null),
                 new Instance.Progress(1, 1, 1, Instant.EPOCH),
                 1,
+                0,
                 1);
     }
 

@@ -80,7 +80,7 @@ class QuoteToCashTest {
     private static final OpportunityRefused SPOILT = new OpportunityRefused(Samples.DEAL, "line 1 has no product");
     private static final ReadAgainRequested READ_AGAIN = new ReadAgainRequested("ada", "it may have been lost");
     private static final CancelRequested CANCEL = new CancelRequested("ada", "no tea after all");
-    private static final ProductsMapped MAPPED =
+    static final ProductsMapped MAPPED =
             new ProductsMapped(Map.of("SKU-TEAPOT", new Mapped(new Product("TEAPOT", "gold", Period.ofYears(1)), "1")));
     private static final MappingsMissing MISSING = new MappingsMissing(Set.of("product:emea:SKU-TEAPOT"));
     private static final OrderPriced PRICED = new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19"));
@@ -137,7 +137,7 @@ class QuoteToCashTest {
         return recording().answered(RECORDED).isIn(RecordingEntitlement.class);
     }
 
-    private static Walk awaiting() {
+    static Walk awaiting() {
         return entitling().answered(ENTITLED).isIn(AwaitingFulfilment.class);
     }
 

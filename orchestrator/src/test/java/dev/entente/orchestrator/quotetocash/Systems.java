@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  *
  * @param won whether the deal is won in the CRM
  * @param acceptable whether the CRM's adapter would accept it
- * @param edition counts the edits of the deal, from 1
+ * @param quantity of what is bought, by which edits of the deal are told apart
+ * @param edition counts the changes of the deal, from 1
  * @param recorded the order's status in the CRM, once told
  * @param order in the ERP
  * @param orderKeys of all orders ever made
@@ -40,7 +41,8 @@ import java.util.stream.Stream;
 public record Systems(
         boolean won,
         boolean acceptable,
-        int edition,
+        int quantity,
+        long edition,
         @Nullable OrderStatus recorded,
         @Nullable OrderState order,
         Set<String> orderKeys,
@@ -52,27 +54,31 @@ public record Systems(
     public record Performed(Systems after, Event answer) {}
 
     public static Systems withDealWon() {
-        return new Systems(true, true, 1, null, null, Set.of(), null);
+        return withDealUnderWay().deal(true, true, 1);
     }
 
-    public Systems deal(boolean isWon, boolean isAcceptable, int newEdition) {
-        return new Systems(isWon, isAcceptable, newEdition, recorded, order, orderKeys, entitled);
+    static Systems withDealUnderWay() {
+        return new Systems(false, true, 1, 1, null, null, Set.of(), null);
+    }
+
+    public Systems deal(boolean isWon, boolean isAcceptable, int newQuantity) {
+        return new Systems(isWon, isAcceptable, newQuantity, edition + 1, recorded, order, orderKeys, entitled);
     }
 
     public Systems order(OrderStatus status) {
         var known = Objects.requireNonNull(order);
         var changed = known.in(status).numbered(Objects.requireNonNull(known.edition()) + 1);
-        return new Systems(won, acceptable, edition, recorded, changed, orderKeys, entitled);
+        return new Systems(won, acceptable, quantity, edition, recorded, changed, orderKeys, entitled);
     }
 
     /** What the CRM's adapter says of the deal as it is. */
     public Event deal() {
         if (!won) {
-            return new CrmEvent.OpportunityReopened(Samples.DEAL, "contractsent");
+            return new CrmEvent.OpportunityReopened(Samples.DEAL, "contractsent", edition);
         }
         return acceptable
-                ? new CrmEvent.OpportunityWon(opportunity())
-                : new CrmEvent.OpportunityRefused(Samples.DEAL, "line 1 has no product");
+                ? new CrmEvent.OpportunityWon(opportunity(), edition)
+                : new CrmEvent.OpportunityRefused(Samples.DEAL, "line 1 has no product", edition);
     }
 
     private Opportunity opportunity() {
@@ -85,7 +91,7 @@ public record Systems(
                 sample.closedOn(),
                 sample.currency(),
                 List.of(new OpportunityLine(
-                        line.productKey(), line.description(), Quantity.of("" + edition), line.unitPrice())));
+                        line.productKey(), line.description(), Quantity.of("" + quantity), line.unitPrice())));
     }
 
     boolean orderStands() {
@@ -110,7 +116,7 @@ public record Systems(
             case CrmCommand.ReadOpportunity ignored -> new Performed(this, deal());
             case CrmCommand.RecordOrder told ->
                 new Performed(
-                        new Systems(won, acceptable, edition, told.status(), order, orderKeys, entitled),
+                        new Systems(won, acceptable, quantity, edition, told.status(), order, orderKeys, entitled),
                         new CrmEvent.OrderRecorded(Samples.DEAL));
         };
     }
@@ -121,6 +127,7 @@ public record Systems(
                 new Systems(
                         won,
                         acceptable,
+                        quantity,
                         edition,
                         recorded,
                         order,
@@ -163,7 +170,8 @@ public record Systems(
         var keys = Stream.concat(orderKeys.stream(), Stream.of(key.value()))
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Performed(
-                new Systems(won, acceptable, edition, recorded, made, keys, entitled), new ErpEvent.OrderCreated(made));
+                new Systems(won, acceptable, quantity, edition, recorded, made, keys, entitled),
+                new ErpEvent.OrderCreated(made));
     }
 
     private Performed cancelled(ErpCommand.CancelOrder cancel) {

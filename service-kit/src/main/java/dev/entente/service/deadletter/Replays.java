@@ -42,9 +42,6 @@ public class Replays {
 
     /** @param edited what to publish instead of the payload as it came, which is kept */
     public Uni<Decided> replay(DeadLetter letter, byte @Nullable [] edited, String who, String why) {
-        if (letter.status() != DeadLetter.Status.WAITING) {
-            return refused(letter);
-        }
         var headers = new RecordHeaders();
         letter.headers().forEach(headers::add);
         headers.remove(DeadLetterStore.LETTER);

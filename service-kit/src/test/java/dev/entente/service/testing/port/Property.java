@@ -14,6 +14,7 @@ public enum Property {
     DECIMALS("amounts are exact"),
     TIME_ZONES("a day stays the day it was"),
     CLOCKS("a clock of ours that is ten minutes off hides no change"),
+    ORDER_OF_NEWS("what is told of a record is numbered: the older of two is known by its number"),
     DRY_RUNS("a dry run shows what would be written, and writes nothing");
 
     private final String sentence;
