@@ -19,6 +19,7 @@ public sealed interface CrmEvent extends Event {
         @Nullable
         Long edition();
 
+        /** The same state under another number, or under none. */
         OpportunityState numbered(@Nullable Long newEdition);
     }
 

@@ -17,7 +17,7 @@ record HubspotRecord(JsonNode json) {
 
     /**
      * The moment of the last change of the object itself, not of what is associated with it, in milliseconds since 1970 by HubSpot's
-     * clock; null when HubSpot does not say. HubSpot: {@code updatedAt}, a property of every CRM object that is read.
+     * clock; null when HubSpot does not say. HubSpot: {@code updatedAt}, beside the properties of every CRM object that is read.
      */
     @Nullable
     Long edition() {

@@ -201,7 +201,9 @@ abstract class CrmPortContract {
         assertThat(OnContext.await(() -> connector.readOpportunity(deal)))
                 .isInstanceOfSatisfying(
                         OpportunityRefused.class,
-                        refused -> assertThat(refused.reason()).isEqualTo("the deal has no line items"));
+                        refused -> assertThat(refused.numbered(null))
+                                .isEqualTo(new OpportunityRefused(
+                                        new ObjectReference(crm.connection(), deal), "the deal has no line items")));
         assertThat(refused(() -> connector.readOpportunity("../companies/1"))).isInstanceOf(Failure.Invalid.class);
     }
 
