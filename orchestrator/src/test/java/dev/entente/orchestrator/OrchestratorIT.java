@@ -298,14 +298,14 @@ class OrchestratorIT {
     }
 
     @Test
-    void newsOlderThanWhatWasHeardChangesNothingAlthoughNobodyRemembersIt() {
+    void newsOlderThanWhatAnInstanceActsOnChangesNothingAlthoughNobodyRemembersIt() {
         var deal = Deal.fresh();
         deal.send(topics, "second-" + deal.id(), deal.won().numbered(2L));
         deal.awaitState("AwaitingMappings");
 
         deal.send(topics, "first-" + deal.id(), new OpportunityReopened(deal.reference(), "contractsent", 1L));
 
-        awaitNote(deal, "older than what was heard before");
+        awaitNote(deal, "older than what it acts on");
         deal.awaitState("AwaitingMappings");
         deal.send(topics, "third-" + deal.id(), new OpportunityReopened(deal.reference(), "closedlost", 3L));
         deal.awaitState("Cancelled");

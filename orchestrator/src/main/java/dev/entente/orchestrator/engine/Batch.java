@@ -345,7 +345,6 @@ final class Batch {
                                     earlier == null ? MissingNode.getInstance() : tree(earlier, change.hosted()),
                                     tree(change.instance(), change.hosted())));
                 })
-                .filter(instance -> !instance.changes().isEmpty())
                 .toList();
     }
 

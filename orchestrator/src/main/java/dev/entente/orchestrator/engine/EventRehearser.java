@@ -51,10 +51,7 @@ class EventRehearser implements Rehearser {
     private static Rehearsal rehearsal(Outcome outcome, Foresight foresight) {
         return new Rehearsal(
                 switch (outcome) {
-                    case Outcome.Changed ignored ->
-                        foresight.changes().isEmpty() && foresight.commands().isEmpty()
-                                ? Rehearsal.Outcome.NO_EFFECT
-                                : Rehearsal.Outcome.ACTS;
+                    case Outcome.Changed ignored -> Rehearsal.Outcome.ACTS;
                     case Outcome.Ignored ignored -> Rehearsal.Outcome.NO_EFFECT;
                     case Outcome.Refused ignored -> Rehearsal.Outcome.REFUSED;
                 },

@@ -87,7 +87,11 @@ public final class Diagram {
             return "parks";
         }
         if (state.sendsCommand()) {
-            return "sends a command";
+            return state.news().isEmpty()
+                    ? "sends a command"
+                    : state.news().stream()
+                            .map(Class::getSimpleName)
+                            .collect(Collectors.joining(" or ", "sends a command, and again on ", ""));
         }
         return state.looksUp() ? "looks up reference data" : "waits";
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param definitionVersion of the machine that reads it
  * @param hops of the last message that moved it
- * @param edition of what it has heard of the business object: news with a lower number is older; 0 before any bore one
+ * @param edition of the news of the business object that it acts on, the higher the newer; 0 when that bore none
  * @param version counts the writes, for compare-and-set; 0 when not stored yet
  */
 public record Instance(
@@ -121,7 +121,7 @@ public record Instance(
         return new Instance(identity, definitionVersion, state, standing, progress, messageHops, edition, version);
     }
 
-    Instance heard(long newEdition) {
+    Instance actingOn(long newEdition) {
         return new Instance(identity, definitionVersion, state, standing, progress, hops, newEdition, version);
     }
 

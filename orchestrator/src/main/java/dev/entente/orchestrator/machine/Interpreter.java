@@ -74,43 +74,30 @@ public final class Interpreter {
         if (arrived.event() instanceof CommandFailed failed) {
             return failed(instance, failed.failure(), arrived.causationId(), now);
         }
-        var edition = machine.edition(arrived.event());
         var isAnswer = arrived.intent() != null;
+        var edition = machine.edition(arrived.event());
         if (!isAnswer && edition > 0 && edition < instance.edition()) {
-            return new Outcome.Ignored("older than what was heard before");
+            return new Outcome.Ignored("older than what it acts on");
         }
-        var row = machine.definition(instance.state())
-                .transition(arrived.event().getClass())
-                .orElse(null);
+        var moved = instance.movedBy(arrived.hops()).actingOn(edition > 0 ? edition : instance.edition());
+        var definition = machine.definition(instance.state());
+        if (!isAnswer && definition.asksAnewOn(arrived.event())) {
+            return enter(moved, instance.state(), now, arrived.name() + ", asked anew");
+        }
+        var row = definition.transition(arrived.event().getClass()).orElse(null);
         if (row == null) {
-            return unmoved(instance, isAnswer ? 0 : edition, "changes nothing in " + name(instance));
+            return new Outcome.Ignored("changes nothing in " + name(instance));
         }
         if (isAnswer ? !instance.intent().equals(arrived.intent()) : row.replyOnly()) {
             return new Outcome.Ignored("answers an earlier step");
         }
         var next = row.apply(instance.state(), arrived.event());
-        var moved = instance.movedBy(arrived.hops()).heard(editionAfter(instance, arrived.event()));
         if (!next.equals(instance.state()) || row.replyOnly() || doesMoreThanSend(instance)) {
             return enter(moved, next, now, row.toString());
         }
         return instance.status() == Status.PARKED
                 ? tryAgain(moved, now, row + ", tried again")
-                : unmoved(instance, edition, "changes nothing");
-    }
-
-    private long editionAfter(Instance instance, Object event) {
-        if (machine.outdates(event)) {
-            return instance.edition() + 1;
-        }
-        var edition = machine.edition(event);
-        return edition > 0 ? edition : instance.edition();
-    }
-
-    /** News that changes nothing is the latest all the same: what is older must change nothing after it. */
-    private static Outcome unmoved(Instance instance, long edition, String note) {
-        return edition > instance.edition()
-                ? new Outcome.Changed(instance.heard(edition), null, null, note + ", and is the latest")
-                : new Outcome.Ignored(note);
+                : new Outcome.Ignored("changes nothing");
     }
 
     /** As if it were news, of which the history says who gave it and why. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ public final class Machine {
     private final Map<Class<?>, StateDefinition<?>> states;
     private final Map<Integer, UnaryOperator<StoredState>> upcasts;
     private final Function<Object, @Nullable Long> editions;
-    private final Set<Class<?>> outdating;
     private final Set<Class<?>> understood;
 
     /** How an instance begins. */
@@ -46,7 +44,6 @@ public final class Machine {
         this.states = new LinkedHashMap<>(builder.states);
         this.upcasts = Map.copyOf(builder.upcasts);
         this.editions = builder.editions;
-        this.outdating = Set.copyOf(builder.outdating);
         this.understood = Stream.concat(
                         starts.keySet().stream(),
                         states.values().stream()
@@ -84,7 +81,8 @@ public final class Machine {
     public boolean understands(Stimulus stimulus) {
         return !(stimulus instanceof Stimulus.Arrived arrived)
                 || arrived.event() instanceof CommandFailed
-                || understood.contains(arrived.event().getClass());
+                || understood.contains(arrived.event().getClass())
+                || states.values().stream().anyMatch(state -> state.asksAnewOn(arrived.event()));
     }
 
     /** Whether states of this earlier definition can be read. */
@@ -109,15 +107,10 @@ public final class Machine {
         return present;
     }
 
-    /** The number that news of the business object bears; 0 when it bears none. */
+    /** The number that news of the business object bears; 0 when it bears none, or is no such news. */
     long edition(Object event) {
         var edition = editions.apply(event);
         return edition == null ? 0 : edition;
-    }
-
-    /** Whether all that was heard of the business object is out of date with it. */
-    boolean outdates(Object event) {
-        return outdating.contains(event.getClass());
     }
 
     /** The first state, if the event starts an instance. */
@@ -160,7 +153,6 @@ public final class Machine {
         private final Map<Class<?>, StateDefinition<?>> states = new LinkedHashMap<>();
         private final Map<Integer, UnaryOperator<StoredState>> upcasts = new HashMap<>();
         private Function<Object, @Nullable Long> editions = event -> null;
-        private final Set<Class<?>> outdating = new HashSet<>();
 
         private Builder(String workflow, int version, IntegrationContract contract) {
             this.workflow = workflow;
@@ -177,19 +169,13 @@ public final class Machine {
         }
 
         /**
-         * How news of the business object is numbered. News that nobody asked for changes nothing when it bears a lower number than what
-         * was heard already.
+         * What tells how the business object stands, and how it is numbered. When nobody asked for it, it changes nothing if its number is
+         * lower than that of what the instance acts on.
          *
-         * @param edition of the news, from 1; null when it bears none
+         * @param edition from 1, the higher the newer; null when it bears none
          */
-        public <E> Builder numbers(Class<E> news, Function<E, @Nullable Long> edition) {
-            editions = event -> news.isInstance(event) ? edition.apply(news.cast(event)) : null;
-            return this;
-        }
-
-        /** News that there is something newer than all that was heard of the business object, and not what. */
-        public Builder outdates(Class<?> news) {
-            outdating.add(news);
+        public <E> Builder news(Class<E> type, Function<E, @Nullable Long> edition) {
+            editions = event -> type.isInstance(event) ? edition.apply(type.cast(event)) : null;
             return this;
         }
 

@@ -31,6 +31,7 @@ public final class StateDefinition<F extends State> {
     private @Nullable Transition skip;
     private @Nullable BiFunction<F, F, Optional<String>> correction;
     private Function<F, Set<String>> needs = state -> Set.of();
+    private List<Class<?>> news = List.of();
 
     StateDefinition(Class<F> type, Machine.Builder machine) {
         this.type = type;
@@ -126,6 +127,15 @@ public final class StateDefinition<F extends State> {
         return this;
     }
 
+    /**
+     * News that nobody asked for, after which the answer to what this state has asked may be out of date: it is asked anew, as another
+     * step, and what comes of it is decided by the answer to that.
+     */
+    public StateDefinition<F> asksAnewOn(Class<?>... types) {
+        this.news = List.of(types);
+        return this;
+    }
+
     /** The next state of the machine. */
     public <G extends State> StateDefinition<G> in(Class<G> next) {
         return machine.in(next);
@@ -191,6 +201,15 @@ public final class StateDefinition<F extends State> {
             return Optional.of("a correction stays in " + name());
         }
         return correction.apply(type.cast(before), type.cast(after));
+    }
+
+    /** What has this state ask anew. */
+    public List<Class<?>> news() {
+        return news;
+    }
+
+    boolean asksAnewOn(Object event) {
+        return news.stream().anyMatch(type -> type.isInstance(event));
     }
 
     Optional<Transition> transition(Class<?> event) {

@@ -105,8 +105,7 @@ public final class QuoteToCashMachine {
             .starts(OpportunityWon.class, this::won, MappingProducts.class, CorrectingOpportunity.class)
             .starts(OpportunityRefused.class, QuoteToCashMachine::refused, CorrectingOpportunity.class)
             .starts(OpportunityUnread.class, unread -> new ReadingOpportunity(unread.opportunity()), ReadingOpportunity.class)
-            .numbers(OpportunityState.class, OpportunityState::edition)
-            .outdates(OpportunityUnread.class)
+            .news(OpportunityState.class, OpportunityState::edition)
             .upcasts(1, QuoteToCashMachine::withUnread);
         return ends(cancellation(fulfilment(order(account(machine))))).build();
     }
@@ -114,10 +113,10 @@ public final class QuoteToCashMachine {
     /** From the deal to the lines that shall be ordered. */
     private StateDefinition<?> account(Machine.Builder machine) {
         return machine
-            .in(ReadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal()))
-                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
-                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
-                .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
+            .in(ReadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(OpportunityState.class, OpportunityUnread.class)
+                .onReply(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .onReply(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .onReply(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(CorrectingOpportunity.class).step("correct-opportunity").parks(CorrectingOpportunity::reason).sends(state -> new ReadOpportunity(state.deal()))
                 .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
@@ -129,6 +128,9 @@ public final class QuoteToCashMachine {
             .in(MappingProducts.class).step("map-products").looksUp(state -> lookup(state.opportunity()))
                 .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
                 .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)
+                .on(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
+                .on(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
+                .on(OpportunityUnread.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, QuoteToCashMachine::reopened, Cancelled.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
             .in(AwaitingMappings.class).step("map-products").parks(AwaitingMappings::reason).needs(AwaitingMappings::missing).looksUp(state -> lookup(state.opportunity()))
@@ -253,10 +255,10 @@ public final class QuoteToCashMachine {
     /** An order is taken back: closed in the ERP first, then CRM and support are told. */
     private StateDefinition<?> cancellation(StateDefinition<?> before) {
         return before
-            .in(RereadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal()))
-                .on(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
-                .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
-                .on(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
+            .in(RereadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(OpportunityState.class, OpportunityUnread.class)
+                .onReply(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
+                .onReply(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
+                .onReply(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
                 .on(OrderChanged.class, (state, event) -> new RereadingOpportunity(state.placed().with(event.order())), RereadingOpportunity.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(ReopenedAfterOrder.class).step("cancel-order").parks(ReopenedAfterOrder::reason).sends(state -> new ReadOpportunity(state.deal()))

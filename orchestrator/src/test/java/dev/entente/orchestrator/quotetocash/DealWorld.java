@@ -44,13 +44,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * One deal: its instance, the records on the topics, the ledgers of the adapters, the systems, and the trouble that may
- * still come. Each topic keeps its order; between topics anything goes. The inbox is left out: what comes again comes after
- * everybody has forgotten it.
+ * still come. Each topic keeps its order; between topics anything goes. What is heard before a lookup is answered was in the
+ * same batch. The inbox is left out: what comes again comes after everybody has forgotten it.
  *
  * @param events by system, oldest first
  * @param commands by system, oldest first
  * @param ledger what adapters answered, by intent; only intents that can still be asked for
  * @param begun the latest step that each system's adapter began
+ * @param asked the lookup that is answered when the batch ends
  */
 record DealWorld(
         Interpreter interpreter,
@@ -60,6 +61,7 @@ record DealWorld(
         Map<SystemKind, List<Sent>> commands,
         Map<String, Event> ledger,
         Map<SystemKind, Integer> begun,
+        @Nullable Asked asked,
         Systems systems,
         boolean mapped,
         Allowance allowance)
@@ -71,6 +73,9 @@ record DealWorld(
     /** A command as it was sent. */
     record Sent(Command command, String id, String intent, int step, int attempt) {}
 
+    /** A lookup, and the step that asked. */
+    record Asked(Lookup lookup, int step) {}
+
     private static final Set<String> NEEDS = Set.of(MapProducts.productNeed("emea", "SKU-TEAPOT"));
 
     private static final Storing STORING =
@@ -81,9 +86,8 @@ record DealWorld(
     private static final Event UNREAD = new CrmEvent.OpportunityUnread(Samples.DEAL, new Failure.Transient("away"));
 
     static DealWorld start(Interpreter interpreter, boolean mapped, Allowance allowance) {
-        var before = Systems.withDealUnderWay();
-        var systems = Systems.withDealWon();
-        var news = List.of(new Told(before.deal(), null), new Told(systems.deal(), null));
+        var systems = Systems.withDealUnderWay();
+        var news = List.of(new Told(systems.deal(), null));
         return new DealWorld(
                 interpreter,
                 null,
@@ -92,6 +96,7 @@ record DealWorld(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                null,
                 systems,
                 mapped,
                 allowance);
@@ -115,6 +120,12 @@ record DealWorld(
         var moves = new ArrayList<Move<DealWorld>>();
         for (var system : SystemKind.values()) {
             deliverEvent(moves, system);
+        }
+        if (asked != null) {
+            moves.add(new Move<>("the batch ends", () -> answered(asked)));
+            return moves;
+        }
+        for (var system : SystemKind.values()) {
             performCommand(moves, system);
         }
         if (instance != null) {
@@ -280,6 +291,9 @@ record DealWorld(
     }
 
     private void changeDeal(List<Move<DealWorld>> moves) {
+        if (systems.equals(Systems.withDealUnderWay())) {
+            winFirst(moves);
+        }
         if (allowance.crmChanges() == 0) {
             return;
         }
@@ -294,6 +308,18 @@ record DealWorld(
                     before -> before.deal(true, !before.acceptable(), quantity));
         } else {
             deal(moves, "the deal is won again", before -> before.deal(true, before.acceptable(), quantity));
+        }
+    }
+
+    /**
+     * When nobody can read it, nothing is known that later news could be older than. What comes of that while people act is no promise.
+     */
+    private void winFirst(List<Move<DealWorld>> moves) {
+        var won = with(systems.wonFirst());
+        moves.add(new Move<>("the deal is won", () -> won.tell(SystemKind.CRM, new Told(won.systems.deal(), null))));
+        if (allowance.actions() == 0 && allowance.failures() == 0) {
+            moves.add(new Move<>(
+                    "the deal is won, and nobody can read it", () -> won.tell(SystemKind.CRM, new Told(UNREAD, null))));
         }
     }
 
@@ -371,7 +397,15 @@ record DealWorld(
             var system = changed.command().system();
             moved = moved.withCommands(system, append(moved.commands.getOrDefault(system, List.of()), sent));
         }
-        return changed.lookup() == null ? moved : moved.apply(Stimulus.Arrived.unasked(answer(changed.lookup()), 0));
+        return changed.lookup() == null ? moved : moved.asking(new Asked(changed.lookup(), stored.stepSequence()));
+    }
+
+    /** A step that was left meanwhile has no use for it. */
+    private DealWorld answered(Asked question) {
+        var after = asking(null);
+        return Objects.requireNonNull(instance).stepSequence() == question.step()
+                ? after.apply(Stimulus.Arrived.unasked(answer(question.lookup()), 0))
+                : after;
     }
 
     private Object answer(Lookup lookup) {
@@ -424,7 +458,7 @@ record DealWorld(
     }
 
     private boolean isQuiet() {
-        return events.isEmpty() && commands.isEmpty();
+        return events.isEmpty() && commands.isEmpty() && asked == null;
     }
 
     @Override
@@ -467,11 +501,14 @@ record DealWorld(
                                 command.attempt(),
                                 command.step() < begun.getOrDefault(system, 0)))
                         .toList()));
-        return List.of(standing(), told, sent, settled, systems, mapped, allowance);
+        return List.of(standing(), told, sent, settled, asked == null, systems, mapped, allowance);
     }
 
-    private int answers(@Nullable Sent sent) {
-        return sent == null || instance == null || sent.step() != instance.stepSequence() ? -1 : sent.attempt();
+    private Object answers(@Nullable Sent sent) {
+        if (sent == null) {
+            return "news";
+        }
+        return instance == null || sent.step() != instance.stepSequence() ? "an earlier step" : sent.attempt();
     }
 
     private static int stepOf(String intent) {
@@ -535,37 +572,42 @@ record DealWorld(
                 commands,
                 ledger,
                 begun,
+                asked,
                 systems,
                 mapped,
                 allowance);
     }
 
     private DealWorld with(Instance newInstance) {
-        return copy(newInstance, now, events, commands, ledger, begun, systems, mapped, allowance);
+        return copy(newInstance, now, events, commands, ledger, begun, asked, systems, mapped, allowance);
     }
 
     private DealWorld with(Systems newSystems) {
-        return copy(instance, now, events, commands, ledger, begun, newSystems, mapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, asked, newSystems, mapped, allowance);
     }
 
     private DealWorld with(boolean isMapped) {
-        return copy(instance, now, events, commands, ledger, begun, systems, isMapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, asked, systems, isMapped, allowance);
     }
 
     private DealWorld spend(Allowance left) {
-        return copy(instance, now, events, commands, ledger, begun, systems, mapped, left);
+        return copy(instance, now, events, commands, ledger, begun, asked, systems, mapped, left);
     }
 
     private DealWorld settle(String intent, Event answer) {
         var settled = new HashMap<>(ledger);
         settled.put(intent, answer);
-        return copy(instance, now, events, commands, settled, begun, systems, mapped, allowance);
+        return copy(instance, now, events, commands, settled, begun, asked, systems, mapped, allowance);
     }
 
     private DealWorld begun(SystemKind system, int step) {
         var later = new HashMap<>(begun);
         later.merge(system, step, Math::max);
-        return copy(instance, now, events, commands, ledger, later, systems, mapped, allowance);
+        return copy(instance, now, events, commands, ledger, later, asked, systems, mapped, allowance);
+    }
+
+    private DealWorld asking(@Nullable Asked question) {
+        return copy(instance, now, events, commands, ledger, begun, question, systems, mapped, allowance);
     }
 
     private DealWorld tell(SystemKind system, Told told) {
@@ -573,11 +615,13 @@ record DealWorld(
     }
 
     private DealWorld withEvents(SystemKind system, List<Told> queue) {
-        return copy(instance, now, put(events, system, queue), commands, ledger, begun, systems, mapped, allowance);
+        return copy(
+                instance, now, put(events, system, queue), commands, ledger, begun, asked, systems, mapped, allowance);
     }
 
     private DealWorld withCommands(SystemKind system, List<Sent> queue) {
-        return copy(instance, now, events, put(commands, system, queue), ledger, begun, systems, mapped, allowance);
+        return copy(
+                instance, now, events, put(commands, system, queue), ledger, begun, asked, systems, mapped, allowance);
     }
 
     private DealWorld copy(
@@ -587,6 +631,7 @@ record DealWorld(
             Map<SystemKind, List<Sent>> newCommands,
             Map<String, Event> newLedger,
             Map<SystemKind, Integer> newBegun,
+            @Nullable Asked newAsked,
             Systems newSystems,
             boolean isMapped,
             Allowance newAllowance) {
@@ -598,6 +643,7 @@ record DealWorld(
                 newCommands,
                 newLedger,
                 newBegun,
+                newAsked,
                 newSystems,
                 isMapped,
                 newAllowance);

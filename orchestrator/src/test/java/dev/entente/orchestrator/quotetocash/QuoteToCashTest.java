@@ -80,7 +80,7 @@ class QuoteToCashTest {
     private static final OpportunityRefused SPOILT = new OpportunityRefused(Samples.DEAL, "line 1 has no product");
     private static final ReadAgainRequested READ_AGAIN = new ReadAgainRequested("ada", "it may have been lost");
     private static final CancelRequested CANCEL = new CancelRequested("ada", "no tea after all");
-    static final ProductsMapped MAPPED =
+    private static final ProductsMapped MAPPED =
             new ProductsMapped(Map.of("SKU-TEAPOT", new Mapped(new Product("TEAPOT", "gold", Period.ofYears(1)), "1")));
     private static final MappingsMissing MISSING = new MappingsMissing(Set.of("product:emea:SKU-TEAPOT"));
     private static final OrderPriced PRICED = new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19"));
@@ -382,6 +382,21 @@ class QuoteToCashTest {
     }
 
     @Test
+    void aDealChangedWhileItsProductsAreLookedUpIsLookedUpAgain() {
+        var edited = new OpportunityWon(BadDeals.withOtherQuantity());
+
+        var walk = Walk.start(WON).happens(edited).isIn(MappingProducts.class);
+
+        assertThat(((MappingProducts) walk.instance().state()).opportunity()).isEqualTo(edited.opportunity());
+        assertThat(walk.instance().stepSequence()).isEqualTo(2);
+        Walk.start(WON)
+                .happens(new OpportunityWon(BadDeals.all().values().iterator().next()))
+                .isIn(CorrectingOpportunity.class);
+        Walk.start(WON).happens(SPOILT).isIn(CorrectingOpportunity.class);
+        Walk.start(WON).happens(UNREAD).isIn(ReadingOpportunity.class);
+    }
+
+    @Test
     void takingADealBackWhileItsOrderIsMadeClosesTheOrder() {
         var walk = creating().happens(REOPENED).isIn(CancellingOrder.class);
         assertThat(walk.lastCommand(CancelOrder.class).reason()).isEqualTo("the deal went back to 'contractsent'");
@@ -598,7 +613,7 @@ class QuoteToCashTest {
     void aReadingOfTheDealForAnEarlierStepIsNoNews() {
         var walk = Walk.start(UNREAD);
         var stale = walk.answer(REOPENED, 1);
-        walk.happens(REOPENED).isIn(NotWon.class).happens(WON).isIn(MappingProducts.class);
+        walk.happens(REOPENED).isIn(ReadingOpportunity.class).answered(WON).isIn(MappingProducts.class);
 
         walk.arrives(stale).isIn(MappingProducts.class);
         assertThat(walk.last()).isInstanceOf(Outcome.Ignored.class);

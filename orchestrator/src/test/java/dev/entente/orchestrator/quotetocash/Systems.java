@@ -54,7 +54,11 @@ public record Systems(
     public record Performed(Systems after, Event answer) {}
 
     public static Systems withDealWon() {
-        return withDealUnderWay().deal(true, true, 1);
+        return withDealUnderWay().wonFirst();
+    }
+
+    Systems wonFirst() {
+        return deal(true, acceptable, quantity);
     }
 
     static Systems withDealUnderWay() {
