@@ -53,6 +53,7 @@ final class Batch {
     private final List<OutgoingRecord> commands = new ArrayList<>();
     private final List<Measured> measured = new ArrayList<>();
     private final List<OpenLookup> openLookups = new ArrayList<>();
+    private final Set<String> asking = new HashSet<>();
 
     /** An instance as it became, and where its trace goes on. */
     private record Changed(
@@ -226,6 +227,7 @@ final class Batch {
             }
             if (change.lookup() != null) {
                 openLookups.add(new OpenLookup(after.id(), hosted, after.stepSequence(), change.lookup(), work));
+                asking.add(after.businessKey());
             }
             changed.put(after.id(), new Changed(after, hosted, traceparent));
             measure(from, after, work.stimulus());
@@ -288,10 +290,16 @@ final class Batch {
         return OutgoingRecord.of(command.system().commandsTopic(), attributes, command);
     }
 
+    /** Whether an instance that the work concerns has asked something: it must hear the answer first. */
+    boolean mustAnswerBefore(Work work) {
+        return asking.contains(work.message().subject());
+    }
+
     /** Lookups not answered yet; answering may open new ones. */
     List<OpenLookup> takeOpenLookups() {
         var open = List.copyOf(openLookups);
         openLookups.clear();
+        asking.clear();
         return open;
     }
 

@@ -98,25 +98,12 @@ class Engine {
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
-    /**
-     * What work would come to; nothing is written and nothing is sent.
-     *
-     * @param turns one after the other, each with its lookups answered before the next
-     */
-    Uni<Foresight> foresee(List<List<Work>> turns) {
-        var works = turns.stream().flatMap(List::stream).toList();
+    /** What work would come to; nothing is written and nothing is sent. */
+    Uni<Foresight> foresee(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
                     var batch = newBatch(read);
                     var applied = new ArrayList<Applied>();
-                    return Multi.createFrom()
-                            .iterable(turns)
-                            .onItem()
-                            .transformToUniAndConcatenate(turn -> {
-                                turn.forEach(work -> applied.add(foreseen(batch, work)));
-                                return answerLookups(connection, batch);
-                            })
-                            .collect()
-                            .asList()
+                    return apply(connection, batch, works, work -> foreseen(batch, work), applied)
                             .replaceWith(() -> new Foresight(
                                     applied,
                                     batch.changes(),
@@ -190,11 +177,30 @@ class Engine {
     private Uni<Committed> run(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
             var batch = newBatch(read);
-            var applied = works.stream().map(batch::apply).toList();
-            return answerLookups(connection, batch)
+            var applied = new ArrayList<Applied>(works.size());
+            return apply(connection, batch, works, batch::apply, applied)
                     .chain(() -> write(connection, batch, read))
                     .replaceWith(new Committed(applied, batch));
         });
+    }
+
+    /**
+     * All that is not applied yet, in order. Between its question and the answer an instance hears nothing: what becomes of it does not
+     * depend on what came in the same batch.
+     */
+    private Uni<Void> apply(
+            SqlConnection connection,
+            Batch batch,
+            List<Work> works,
+            Function<Work, Applied> one,
+            List<Applied> applied) {
+        for (int next = applied.size(); next < works.size(); next++) {
+            if (batch.mustAnswerBefore(works.get(next))) {
+                return answerLookups(connection, batch).chain(() -> apply(connection, batch, works, one, applied));
+            }
+            applied.add(one.apply(works.get(next)));
+        }
+        return answerLookups(connection, batch);
     }
 
     private <R> Uni<R> onWhatIsThere(List<Work> works, BiFunction<SqlConnection, BatchRead, Uni<R>> deal) {

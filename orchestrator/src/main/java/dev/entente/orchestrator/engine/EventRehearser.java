@@ -35,7 +35,7 @@ class EventRehearser implements Rehearser {
 
     @Override
     public Uni<Rehearsal> rehearse(Attributes attributes, byte[] payload) throws UnreadableMessage {
-        return engine.foresee(List.of(List.of(events.work("rehearsal", attributes, payload))))
+        return engine.foresee(List.of(events.work("rehearsal", attributes, payload)))
                 .map(EventRehearser::rehearsal);
     }
 

@@ -6,7 +6,6 @@ import dev.entente.service.logging.FlowLog.Key;
 import dev.entente.service.messaging.KafkaRecords;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.reactive.EventLoop;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,10 +100,9 @@ public class EventReplays {
                 counts.merge("unreadable", 1, Integer::sum);
             }
         }
-        var turns = turns(works);
         var foresight = preview
-                ? engine.foresee(turns)
-                : process(turns)
+                ? engine.foresee(works)
+                : engine.process(works)
                         .invoke(() -> tell(works, who, why))
                         .map(applied -> new Foresight(applied, List.of(), List.of()));
         return foresight.map(foreseen -> {
@@ -124,31 +121,6 @@ public class EventReplays {
         var types = new TreeMap<String, Integer>();
         commands.forEach(command -> types.merge(command.attributes().type(), 1, Integer::sum));
         return types;
-    }
-
-    /** What answers a command can only be understood once the event that led to the command has been dealt with. */
-    private static List<List<Work>> turns(List<Work> works) {
-        var turns = new ArrayList<List<Work>>();
-        var subjects = new HashSet<String>();
-        for (var work : works) {
-            if (turns.isEmpty() || !subjects.add(work.message().subject())) {
-                turns.add(new ArrayList<>());
-                subjects.clear();
-                subjects.add(work.message().subject());
-            }
-            turns.getLast().add(work);
-        }
-        return turns;
-    }
-
-    private Uni<List<Applied>> process(List<List<Work>> turns) {
-        return Multi.createFrom()
-                .iterable(turns)
-                .onItem()
-                .transformToUniAndConcatenate(engine::process)
-                .collect()
-                .asList()
-                .map(all -> all.stream().flatMap(List::stream).toList());
     }
 
     private Work work(ConsumerRecord<String, byte[]> record, String who, String why) throws UnreadableMessage {

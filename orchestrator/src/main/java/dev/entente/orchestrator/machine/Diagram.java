@@ -37,6 +37,14 @@ public final class Diagram {
                                     .append(" : ")
                                     .append(row.event().getSimpleName())
                                     .append('\n')));
+            state.asksAnewOn()
+                    .forEach(event -> page.append("    ")
+                            .append(state.name())
+                            .append(" --> ")
+                            .append(state.name())
+                            .append(" : ")
+                            .append(event.getSimpleName())
+                            .append(", asks anew\n"));
             state.skip()
                     .ifPresent(skip -> skip.targets()
                             .forEach(target -> page.append("    ")
@@ -87,11 +95,7 @@ public final class Diagram {
             return "parks";
         }
         if (state.sendsCommand()) {
-            return state.news().isEmpty()
-                    ? "sends a command"
-                    : state.news().stream()
-                            .map(Class::getSimpleName)
-                            .collect(Collectors.joining(" or ", "sends a command, and again on ", ""));
+            return "sends a command";
         }
         return state.looksUp() ? "looks up reference data" : "waits";
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param definitionVersion of the machine that reads it
  * @param hops of the last message that moved it
- * @param edition of the news of the business object that it acts on, the higher the newer; 0 when that bore none
+ * @param edition of the latest numbered news of the business object that counted, the higher the newer; 0 before any did
  * @param version counts the writes, for compare-and-set; 0 when not stored yet
  */
 public record Instance(

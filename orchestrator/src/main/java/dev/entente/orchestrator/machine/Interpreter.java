@@ -81,7 +81,7 @@ public final class Interpreter {
         }
         var moved = instance.movedBy(arrived.hops()).actingOn(edition > 0 ? edition : instance.edition());
         var definition = machine.definition(instance.state());
-        if (!isAnswer && definition.asksAnewOn(arrived.event())) {
+        if (!isAnswer && definition.asksAnewOn().contains(arrived.event().getClass())) {
             return enter(moved, instance.state(), now, arrived.name() + ", asked anew");
         }
         var row = definition.transition(arrived.event().getClass()).orElse(null);
@@ -97,6 +97,13 @@ public final class Interpreter {
         }
         return instance.status() == Status.PARKED
                 ? tryAgain(moved, now, row + ", tried again")
+                : stays(instance, moved.edition());
+    }
+
+    /** What is older than news that changes nothing must not change anything after it. */
+    private static Outcome stays(Instance instance, long edition) {
+        return edition > instance.edition()
+                ? new Outcome.Changed(instance.actingOn(edition), null, null, "changes nothing, and is the latest")
                 : new Outcome.Ignored("changes nothing");
     }
 

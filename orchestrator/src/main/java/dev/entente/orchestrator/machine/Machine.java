@@ -45,10 +45,7 @@ public final class Machine {
         this.upcasts = Map.copyOf(builder.upcasts);
         this.editions = builder.editions;
         this.understood = Stream.concat(
-                        starts.keySet().stream(),
-                        states.values().stream()
-                                .flatMap(state -> state.transitions().stream())
-                                .map(Transition::event))
+                        starts.keySet().stream(), states.values().stream().flatMap(StateDefinition::hears))
                 .collect(Collectors.toUnmodifiableSet());
         MachineCheck.check(this);
     }
@@ -81,8 +78,7 @@ public final class Machine {
     public boolean understands(Stimulus stimulus) {
         return !(stimulus instanceof Stimulus.Arrived arrived)
                 || arrived.event() instanceof CommandFailed
-                || understood.contains(arrived.event().getClass())
-                || states.values().stream().anyMatch(state -> state.asksAnewOn(arrived.event()));
+                || understood.contains(arrived.event().getClass());
     }
 
     /** Whether states of this earlier definition can be read. */

@@ -21,6 +21,9 @@ final class MachineCheck {
         }
         for (var state : machine.states()) {
             require(reached.contains(state.type()), state.name() + " can never be reached");
+            require(
+                    state.asksAnewOn().isEmpty() || state.sendsCommand(),
+                    state.name() + " has nothing that it could ask anew");
             if (state.end().isEmpty()) {
                 require(!state.transitions().isEmpty(), state.name() + " has no way on");
                 var step = state.step()

@@ -203,13 +203,13 @@ public final class StateDefinition<F extends State> {
         return correction.apply(type.cast(before), type.cast(after));
     }
 
-    /** What has this state ask anew. */
-    public List<Class<?>> news() {
+    List<Class<?>> asksAnewOn() {
         return news;
     }
 
-    boolean asksAnewOn(Object event) {
-        return news.stream().anyMatch(type -> type.isInstance(event));
+    /** The events that it has use for. */
+    Stream<Class<?>> hears() {
+        return Stream.concat(transitions.keySet().stream(), news.stream());
     }
 
     Optional<Transition> transition(Class<?> event) {

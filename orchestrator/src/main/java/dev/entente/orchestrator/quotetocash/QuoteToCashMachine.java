@@ -88,6 +88,10 @@ public final class QuoteToCashMachine {
     private static final String ONLY_THE_CUSTOMER =
             "its products are mapped already: only the customer can be corrected here, all else in the CRM";
 
+    private static final Class<?>[] NEWS = {
+        OpportunityWon.class, OpportunityRefused.class, OpportunityReopened.class, OpportunityUnread.class
+    };
+
     private final OrderRules rules;
 
     private QuoteToCashMachine(OrderRules rules) {
@@ -113,7 +117,7 @@ public final class QuoteToCashMachine {
     /** From the deal to the lines that shall be ordered. */
     private StateDefinition<?> account(Machine.Builder machine) {
         return machine
-            .in(ReadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(OpportunityState.class, OpportunityUnread.class)
+            .in(ReadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(NEWS)
                 .onReply(OpportunityWon.class, (state, event) -> won(event), MappingProducts.class, CorrectingOpportunity.class)
                 .onReply(OpportunityRefused.class, (state, event) -> refused(event), CorrectingOpportunity.class)
                 .onReply(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
@@ -255,7 +259,7 @@ public final class QuoteToCashMachine {
     /** An order is taken back: closed in the ERP first, then CRM and support are told. */
     private StateDefinition<?> cancellation(StateDefinition<?> before) {
         return before
-            .in(RereadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(OpportunityState.class, OpportunityUnread.class)
+            .in(RereadingOpportunity.class).step("correct-opportunity").sends(state -> new ReadOpportunity(state.deal())).asksAnewOn(NEWS)
                 .onReply(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
                 .onReply(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .onReply(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
@@ -265,6 +269,7 @@ public final class QuoteToCashMachine {
                 .on(OpportunityWon.class, (state, event) -> wonBack(state.placed(), event), ReadingInvoiceSchedule.class, ReopenedAfterOrder.class)
                 .on(OpportunityReopened.class, (state, event) -> new ReopenedAfterOrder(state.placed(), event.stage()), ReopenedAfterOrder.class)
                 .on(OpportunityRefused.class, (state, event) -> new ReopenedAfterOrder(state.placed(), "refused: " + event.reason()), ReopenedAfterOrder.class)
+                .on(OpportunityUnread.class, (state, event) -> new RereadingOpportunity(state.placed()), RereadingOpportunity.class)
                 .on(OrderChanged.class, (state, event) -> new ReopenedAfterOrder(state.placed().with(event.order()), state.stage()), ReopenedAfterOrder.class)
                 .on(CancelRequested.class, (state, event) -> new CancellingPlacedOrder(state.placed(), cancellation(event)), CancellingPlacedOrder.class)
             .in(CancellingOrder.class).step("cancel-order").sends(state -> new CancelOrder(state.order().key(), state.cancellation().reason()))
@@ -298,6 +303,7 @@ public final class QuoteToCashMachine {
             .in(WonAfterCancellation.class).step("cancel-order").parks(WonAfterCancellation::reason).sends(state -> new ReadOpportunity(state.deal()))
                 .on(OpportunityWon.class, (state, event) -> state, WonAfterCancellation.class)
                 .on(OpportunityRefused.class, (state, event) -> state, WonAfterCancellation.class)
+                .on(OpportunityUnread.class, (state, event) -> state, WonAfterCancellation.class)
                 .on(OpportunityReopened.class, (state, event) -> new Cancelled(state.deal(), state.earlier(), true, true), Cancelled.class)
                 .on(CancelRequested.class, (state, event) -> new Cancelled(state.deal(), event.reason(), true, false), Cancelled.class);
     }

@@ -180,15 +180,22 @@ final class SimulatedReplica {
 
     private Batch run(List<Work> works, BatchRead read) {
         var batch = new Batch(workflows, routes, Set.of(), simulation.time.now(), read);
-        works.forEach(work -> {
+        for (var work : works) {
+            if (batch.mustAnswerBefore(work)) {
+                answerLookups(batch);
+            }
             if (batch.apply(work) instanceof Applied.Duplicate) {
                 simulation.count("duplicates recognised");
             }
-        });
+        }
+        answerLookups(batch);
+        return batch;
+    }
+
+    private void answerLookups(Batch batch) {
         for (var open = batch.takeOpenLookups(); !open.isEmpty(); open = batch.takeOpenLookups()) {
             open.forEach(lookup -> batch.answer(lookup, lookups.apply(lookup.lookup())));
         }
-        return batch;
     }
 
     private void write(List<Work> works, Batch batch, BatchRead read, Runnable then) {

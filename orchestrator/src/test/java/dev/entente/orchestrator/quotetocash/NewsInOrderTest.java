@@ -2,7 +2,6 @@ package dev.entente.orchestrator.quotetocash;
 
 import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
-import dev.entente.contracts.message.CrmCommand.ReadOpportunity;
 import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
 import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
@@ -41,6 +40,17 @@ class NewsInOrderTest {
     }
 
     @Test
+    void whatIsOlderThanNewsThatChangedNothingChangesNothing() {
+        var walk = wonAs(5).happens(REOPENED.numbered(6L)).isIn(Cancelled.class);
+
+        walk.happens(REOPENED.numbered(9L)).isIn(Cancelled.class);
+
+        assertOlder(walk.happens(WON.numbered(7L)).isIn(Cancelled.class));
+        walk.happens(REOPENED.numbered(9L));
+        assertThat(walk.last()).isEqualTo(new Outcome.Ignored("changes nothing"));
+    }
+
+    @Test
     void whatBearsTheSameNumberOrNoneCounts() {
         wonAs(2).happens(REOPENED.numbered(2L)).isIn(Cancelled.class);
         wonAs(2).happens(REOPENED).isIn(Cancelled.class);
@@ -51,9 +61,11 @@ class NewsInOrderTest {
     void newsOfADealThatIsBeingReadHasItReadAgainAndTheLastReadingDecides() {
         var walk = wonAs(2).happens(UNREAD).isIn(ReadingOpportunity.class);
         var first = walk.answer(REOPENED.numbered(3L), 1);
+        var commands = walk.commandsSent();
 
-        walk.happens(WON.numbered(2L)).isIn(ReadingOpportunity.class).lastCommand(ReadOpportunity.class);
+        walk.happens(WON.numbered(2L)).isIn(ReadingOpportunity.class).happens(UNREAD);
 
+        assertThat(walk.commandsSent()).isEqualTo(commands + 2);
         walk.arrives(first).isIn(ReadingOpportunity.class);
         assertThat(walk.last()).isEqualTo(new Outcome.Ignored("answers an earlier step"));
         walk.answered(REOPENED.numbered(3L)).isIn(NotWon.class);
@@ -62,11 +74,13 @@ class NewsInOrderTest {
     @Test
     void newsOfADealThatCouldNotBeReadForGoodHasItReadAgain() {
         var walk = wonAs(2).happens(UNREAD).fails(new Failure.Denied("the token is revoked"));
+        var commands = walk.commandsSent();
         assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
 
         walk.happens(WON.numbered(2L)).isIn(ReadingOpportunity.class);
 
         assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
+        assertThat(walk.commandsSent()).isEqualTo(commands + 1);
         walk.answered(WON.numbered(2L)).isIn(MappingProducts.class);
     }
 

@@ -426,6 +426,7 @@ class QuoteToCashTest {
             }
             assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
             walk.happens(WON).happens(new OpportunityRefused(Samples.DEAL, "x")).isIn(WonAfterCancellation.class);
+            walk.happens(UNREAD).isIn(WonAfterCancellation.class);
             walk.happens(REOPENED).isIn(Cancelled.class).happens(WON).isIn(WonAfterCancellation.class);
             walk.happens(CANCEL).isIn(Cancelled.class).happens(WON).isIn(Cancelled.class);
         }
@@ -582,6 +583,7 @@ class QuoteToCashTest {
                 .answered(new OpportunityWon(BadDeals.withOtherQuantity()))
                 .isIn(ReopenedAfterOrder.class);
         awaiting().happens(UNREAD).happens(CANCEL).isIn(CancellingPlacedOrder.class);
+        awaiting().happens(REOPENED).happens(UNREAD).isIn(RereadingOpportunity.class);
         awaiting().happens(UNREAD).happens(changed(OrderStatus.FULFILLED)).isIn(RereadingOpportunity.class);
         creating().happens(UNREAD).isIn(CreatingOrder.class).answered(CREATED).isIn(RereadingOpportunity.class);
         creating().happens(UNREAD).happens(changed(OrderStatus.FULFILLED)).isIn(RereadingOpportunity.class);
