@@ -228,6 +228,13 @@ final class Crashes {
         return running.vendors.records("hubspot", "deliveries").size();
     }
 
+    /** Webhooks that HubSpot has tried to deliver and will deliver again. */
+    static long refused(RunningSandbox running) {
+        return running.vendors.records("hubspot", "deliveries").findValues("attempt").stream()
+                .filter(attempt -> attempt.asInt() > 0)
+                .count();
+    }
+
     private static int portOf(String url) {
         return java.net.URI.create(url).getPort();
     }
