@@ -9,6 +9,7 @@ import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.model.ObjectReference;
 import dev.entente.contracts.model.Opportunity;
 import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.contracts.model.Quantity;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.service.testing.Topics;
 import io.restassured.http.ContentType;
@@ -24,12 +25,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A deal of its own for each test, and what a test does with it. */
-record Deal(String id, String product) {
+public record Deal(String id, String product) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final AtomicInteger DEALS = new AtomicInteger();
 
-    static Deal fresh() {
+    public static Deal fresh() {
         var number = DEALS.incrementAndGet();
         return new Deal("deal-" + number, "SKU-" + number);
     }
@@ -42,7 +43,7 @@ record Deal(String id, String product) {
         return Identifiers.correlation("emea", "opportunity", id);
     }
 
-    String instance() {
+    public String instance() {
         return Instance.idOf("quote-to-cash", subject());
     }
 
@@ -51,6 +52,10 @@ record Deal(String id, String product) {
     }
 
     OpportunityWon won() {
+        return won(Samples.opportunity().lines().get(0).quantity());
+    }
+
+    public OpportunityWon won(Quantity quantity) {
         var sample = Samples.opportunity();
         var line = sample.lines().get(0);
         return new OpportunityWon(new Opportunity(
@@ -59,10 +64,10 @@ record Deal(String id, String product) {
                 sample.customer(),
                 sample.closedOn(),
                 sample.currency(),
-                List.of(new OpportunityLine(product, line.description(), line.quantity(), line.unitPrice()))));
+                List.of(new OpportunityLine(product, line.description(), quantity, line.unitPrice()))));
     }
 
-    Attributes attributes(String messageId, Event event, String causationId) {
+    public Attributes attributes(String messageId, Event event, String causationId) {
         return new Attributes(
                 messageId,
                 "/test",
