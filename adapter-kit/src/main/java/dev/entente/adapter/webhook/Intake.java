@@ -29,8 +29,13 @@ public class Intake {
 
     private static final int BUFFER = 8192;
 
-    /** A vendor waits about five seconds for its answer; the rest is for the database. */
+    /**
+     * A vendor waits about five seconds for its answer (HubSpot: five). Whoever is told later that nothing could be stored has hung up
+     * already, and an outage would look to the vendor like a receiver that hangs.
+     */
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration DATABASE_PATIENCE = Duration.ofMillis(1500);
 
     private final MutinyEmitter<byte[]> emitter;
     private final MessageSpans spans;
@@ -50,7 +55,10 @@ public class Intake {
         this.service = service;
     }
 
-    /** Completes when every event is durable; fails when neither broker nor database can hold them. */
+    /**
+     * Completes when every event is durable; fails when neither broker nor database has taken them within four and a half seconds. The
+     * database may still take them after that: the vendor sends them again, and duplicates end at the inbox.
+     */
     public Uni<Void> accept(Connection connection, List<InboundEvent> events) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -59,7 +67,7 @@ public class Intake {
                 .map(event -> record(connection, event, events.size()))
                 .toList();
         if (!spool.isEmpty()) {
-            return spool.add(records);
+            return spooled(records);
         }
         var executor = EventLoop.current();
         return Uni.join()
@@ -73,7 +81,12 @@ public class Intake {
                 .fail()
                 .emitOn(executor)
                 .onFailure()
-                .recoverWithUni(() -> spool.add(records));
+                .recoverWithUni(() -> spooled(records));
+    }
+
+    private Uni<Void> spooled(List<OutgoingRecord> records) {
+        var executor = EventLoop.current();
+        return spool.add(records).ifNoItem().after(DATABASE_PATIENCE).fail().emitOn(executor);
     }
 
     private OutgoingRecord record(Connection connection, InboundEvent event, int delivered) {

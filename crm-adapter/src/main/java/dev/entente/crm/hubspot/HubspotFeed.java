@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,15 +79,7 @@ final class HubspotFeed {
 
         static Change of(HubspotRecord deal) {
             var stamp = deal.property(CHANGED, "");
-            return new Change(deal.id(), stamp, time(stamp));
-        }
-
-        private static @Nullable Instant time(String stamp) {
-            try {
-                return Instant.parse(stamp);
-            } catch (DateTimeException otherForm) {
-                return null;
-            }
+            return new Change(deal.id(), stamp, HubspotRecord.moment(stamp));
         }
 
         Row row() {

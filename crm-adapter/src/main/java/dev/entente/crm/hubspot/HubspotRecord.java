@@ -21,9 +21,15 @@ record HubspotRecord(JsonNode json) {
      */
     @Nullable
     Long edition() {
+        var moment = moment(json.path("updatedAt").asText());
+        return moment == null ? null : moment.toEpochMilli();
+    }
+
+    /** What a stamp of HubSpot's says; null when it says nothing or is not understood. */
+    static @Nullable Instant moment(String stamp) {
         try {
-            return Instant.parse(json.path("updatedAt").asText()).toEpochMilli();
-        } catch (DateTimeException notGiven) {
+            return Instant.parse(stamp);
+        } catch (DateTimeException otherForm) {
             return null;
         }
     }

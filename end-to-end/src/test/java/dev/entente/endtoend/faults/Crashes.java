@@ -228,10 +228,10 @@ final class Crashes {
         return running.vendors.records("hubspot", "deliveries").size();
     }
 
-    /** Webhooks that HubSpot has tried to deliver and will deliver again. */
+    /** Webhooks that HubSpot was told, while it waited for an answer, to deliver again. */
     static long refused(RunningSandbox running) {
-        return running.vendors.records("hubspot", "deliveries").findValues("attempt").stream()
-                .filter(attempt -> attempt.asInt() > 0)
+        return running.vendors.records("hubspot", "deliveries").findValues("answered").stream()
+                .filter(status -> status.asInt() == 503)
                 .count();
     }
 

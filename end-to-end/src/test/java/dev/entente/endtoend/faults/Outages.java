@@ -59,7 +59,8 @@ final class Outages {
         }
         trial.running.sandbox.kill("broker");
         trial.winSome();
-        trial.until("webhooks are refused when the broker is away too", () -> Crashes.refused(trial.running) > 0);
+        trial.until(
+                "webhooks are refused in time when the broker is away too", () -> Crashes.refused(trial.running) > 0);
         trial.running.sandbox.start("database");
         trial.running.sandbox.start("broker");
         trial.faultIsOver();

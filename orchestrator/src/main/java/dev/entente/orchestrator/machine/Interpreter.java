@@ -79,10 +79,9 @@ public final class Interpreter {
         if (!isAnswer && edition > 0 && edition < instance.edition()) {
             return new Outcome.Ignored("older than what it acts on");
         }
-        var moved = instance.movedBy(arrived.hops()).actingOn(edition > 0 ? edition : instance.edition());
         var definition = machine.definition(instance.state());
         if (!isAnswer && definition.asksAnewOn().contains(arrived.event().getClass())) {
-            return enter(moved, instance.state(), now, arrived.name() + ", asked anew");
+            return enter(heard(instance, arrived, edition), instance.state(), now, arrived.name() + ", asked anew");
         }
         var row = definition.transition(arrived.event().getClass()).orElse(null);
         if (row == null) {
@@ -91,13 +90,18 @@ public final class Interpreter {
         if (isAnswer ? !instance.intent().equals(arrived.intent()) : row.replyOnly()) {
             return new Outcome.Ignored("answers an earlier step");
         }
+        var heard = heard(instance, arrived, edition);
         var next = row.apply(instance.state(), arrived.event());
         if (!next.equals(instance.state()) || row.replyOnly() || doesMoreThanSend(instance)) {
-            return enter(moved, next, now, row.toString());
+            return enter(heard, next, now, row.toString());
         }
         return instance.status() == Status.PARKED
-                ? tryAgain(moved, now, row + ", tried again")
-                : stays(instance, moved.edition());
+                ? tryAgain(heard, now, row + ", tried again")
+                : stays(instance, heard.edition());
+    }
+
+    private static Instance heard(Instance instance, Stimulus.Arrived arrived, long edition) {
+        return instance.movedBy(arrived.hops()).actingOn(edition > 0 ? edition : instance.edition());
     }
 
     /** What is older than news that changes nothing must not change anything after it. */

@@ -30,7 +30,7 @@ public final class Machine {
     private final Map<Class<?>, Start> starts;
     private final Map<Class<?>, StateDefinition<?>> states;
     private final Map<Integer, UnaryOperator<StoredState>> upcasts;
-    private final Function<Object, @Nullable Long> editions;
+    private final @Nullable Function<Object, @Nullable Long> editions;
     private final Set<Class<?>> understood;
 
     /** How an instance begins. */
@@ -105,7 +105,7 @@ public final class Machine {
 
     /** The number that news of the business object bears; 0 when it bears none, or is no such news. */
     long edition(Object event) {
-        var edition = editions.apply(event);
+        var edition = editions == null ? null : editions.apply(event);
         return edition == null ? 0 : edition;
     }
 
@@ -148,7 +148,7 @@ public final class Machine {
         private final Map<Class<?>, Start> starts = new LinkedHashMap<>();
         private final Map<Class<?>, StateDefinition<?>> states = new LinkedHashMap<>();
         private final Map<Integer, UnaryOperator<StoredState>> upcasts = new HashMap<>();
-        private Function<Object, @Nullable Long> editions = event -> null;
+        private @Nullable Function<Object, @Nullable Long> editions;
 
         private Builder(String workflow, int version, IntegrationContract contract) {
             this.workflow = workflow;
@@ -171,6 +171,9 @@ public final class Machine {
          * @param edition from 1, the higher the newer; null when it bears none
          */
         public <E> Builder news(Class<E> type, Function<E, @Nullable Long> edition) {
+            if (editions != null) {
+                throw new IllegalArgumentException(workflow + " has two kinds of numbered news");
+            }
             editions = event -> type.isInstance(event) ? edition.apply(type.cast(event)) : null;
             return this;
         }

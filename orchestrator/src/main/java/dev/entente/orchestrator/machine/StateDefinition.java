@@ -31,7 +31,7 @@ public final class StateDefinition<F extends State> {
     private @Nullable Transition skip;
     private @Nullable BiFunction<F, F, Optional<String>> correction;
     private Function<F, Set<String>> needs = state -> Set.of();
-    private List<Class<?>> news = List.of();
+    private List<Class<?>> asksAnewOn = List.of();
 
     StateDefinition(Class<F> type, Machine.Builder machine) {
         this.type = type;
@@ -132,7 +132,7 @@ public final class StateDefinition<F extends State> {
      * step, and what comes of it is decided by the answer to that.
      */
     public StateDefinition<F> asksAnewOn(Class<?>... types) {
-        this.news = List.of(types);
+        this.asksAnewOn = List.of(types);
         return this;
     }
 
@@ -204,12 +204,12 @@ public final class StateDefinition<F extends State> {
     }
 
     List<Class<?>> asksAnewOn() {
-        return news;
+        return asksAnewOn;
     }
 
     /** The events that it has use for. */
     Stream<Class<?>> hears() {
-        return Stream.concat(transitions.keySet().stream(), news.stream());
+        return Stream.concat(transitions.keySet().stream(), asksAnewOn.stream());
     }
 
     Optional<Transition> transition(Class<?> event) {

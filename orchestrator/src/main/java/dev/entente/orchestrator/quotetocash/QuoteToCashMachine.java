@@ -129,6 +129,7 @@ public final class QuoteToCashMachine {
                 .on(ReadAgainRequested.class, (state, event) -> new ReadingOpportunity(state.deal()), ReadingOpportunity.class)
                 .on(OpportunityReopened.class, (state, event) -> new NotWon(state.deal(), event.stage()), NotWon.class)
                 .on(CancelRequested.class, QuoteToCashMachine::cancelled, Cancelled.class)
+            // Answered before the next message: news finds here only what a defect has parked.
             .in(MappingProducts.class).step("map-products").looksUp(state -> lookup(state.opportunity()))
                 .on(ProductsMapped.class, QuoteToCashMachine::mapped, EnsuringCustomer.class)
                 .on(MappingsMissing.class, (state, event) -> new AwaitingMappings(state.opportunity(), event.needs()), AwaitingMappings.class)

@@ -135,12 +135,12 @@ final class HubspotWebhookSender {
             if (status >= 200 && status < 300) {
                 records.remove(PENDING, id);
             } else {
-                retryLater(id, pending.entry());
+                retryLater(id, pending.entry(), status);
             }
         }
     }
 
-    private void retryLater(String id, ObjectNode pending) {
+    private void retryLater(String id, ObjectNode pending, int status) {
         var attempt = pending.path("attempt").asInt() + 1;
         if (attempt > RETRIES) {
             records.remove(PENDING, id);
@@ -153,6 +153,7 @@ final class HubspotWebhookSender {
                 PENDING,
                 id,
                 retry.put("attempt", attempt)
+                        .put("answered", status)
                         .put(
                                 "due",
                                 clock.millis() + ThreadLocalRandom.current().nextLong(share / 2, share * 3 / 2 + 1)));
