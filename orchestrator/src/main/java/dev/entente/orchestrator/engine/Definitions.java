@@ -283,7 +283,7 @@ public class Definitions {
     }
 
     private boolean runs(String workflow) {
-        return List.of(workflows.names()).contains(workflow);
+        return workflows.find(workflow).isPresent();
     }
 
     private static List<Row> rows(RowSet<Row> rows) {
