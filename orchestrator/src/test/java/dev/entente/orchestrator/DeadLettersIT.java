@@ -70,6 +70,11 @@ class DeadLettersIT {
         poison(deal, "poison-" + deal.id());
     }
 
+    private static void poison(Deal deal, String messageId) {
+        var headers = CloudEventHeaders.write(deal.attributes(messageId, deal.won(), null));
+        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
+    }
+
     /** As a batch keeps them that sets aside what it cannot read before what fails. */
     @Test
     void lettersOfOnePartitionAreReplayedAsTheyStoodInItWhateverTheOrderInWhichTheyWereKept() throws SQLException {
@@ -78,14 +83,11 @@ class DeadLettersIT {
             poison(deal, "poison-" + number + "-" + deal.id());
         }
         awaitLetters(deal, "WAITING", 3);
-        try (var connection = DriverManager.getConnection(
-                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
-                var statement = connection.prepareStatement(
-                        "update dead_letter"
-                                + " set first_seen = first_seen - make_interval(secs => 60 + record_offset) where correlation_id = ?")) {
-            statement.setString(1, deal.correlation());
-            assertThat(statement.executeUpdate()).isEqualTo(3);
-        }
+        var moved = execute(
+                "update dead_letter set first_seen = first_seen - make_interval(secs => 60 + record_offset)"
+                        + " where correlation_id = ?",
+                deal.correlation());
+        assertThat(moved).isEqualTo(3);
 
         var request =
                 Map.of("correlationId", deal.correlation(), "cause", "UNREADABLE", "who", "ada", "why", "in turn");
@@ -99,11 +101,6 @@ class DeadLettersIT {
                         Map.of("cause", "DEFECT", "correlationId", deal.correlation(), "who", "ada", "why", "none"),
                         200)
                 .body("letters", empty());
-    }
-
-    private static void poison(Deal deal, String messageId) {
-        var headers = CloudEventHeaders.write(deal.attributes(messageId, deal.won(), null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -314,6 +311,48 @@ class DeadLettersIT {
                 .body("letter.decidedWhy", containsString("-" + deal.id()))
                 .body("decisions.decision", equalTo(List.of("SUPERSEDED")));
         post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "too late"), 409);
+    }
+
+    /** Its time is later than the letter's all the same. */
+    @Test
+    void newsThatIsPassedOverMakesNoLetterPointless() {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won().numbered(6L));
+        deal.awaitState("EnsuringCustomer");
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+
+        deal.send(topics, "older-" + deal.id(), deal.won().numbered(5L));
+        deal.send(topics, "newer-" + deal.id(), deal.won().numbered(7L));
+
+        awaitLetters(deal, "SUPERSEDED", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.decidedWhy", containsString("newer-" + deal.id()));
+    }
+
+    /** Its process has ended, and nobody else would ever say that it is over. */
+    @Test
+    void aReplayThatNobodyRunsAnyMoreIsOverWhenSomebodyCancelsIt() throws SQLException {
+        var id = "stalled-" + Deal.fresh().id();
+        execute("""
+                insert into replay (id, correlation_id, status, letters, asked_by, asked_why, updated_at)
+                values (?, 'none', 'RUNNING', 3, 'ada', 'of yesterday', now() - interval '2 minutes')""", id);
+        given().get("/api/v1/dead-letters/replays/" + id).then().body("status", equalTo("STALLED"));
+
+        post("/api/v1/dead-letters/replays/" + id + "/cancel", Map.of("who", "bob", "why", "begun anew"), 200)
+                .body("status", equalTo("CANCELLED"))
+                .body("note", equalTo("cancelled by bob: begun anew"));
+    }
+
+    private static int execute(String statement, String value) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var prepared = connection.prepareStatement(statement)) {
+            prepared.setString(1, value);
+            return prepared.executeUpdate();
+        }
     }
 
     private static String beginReplay(Deal deal, int perSecond) {

@@ -39,7 +39,7 @@ public record Deal(String id, String product) {
         return new ObjectReference("emea", id);
     }
 
-    String correlation() {
+    public String correlation() {
         return Identifiers.correlation("emea", "opportunity", id);
     }
 
@@ -51,7 +51,7 @@ public record Deal(String id, String product) {
         return "opportunity/emea/" + id;
     }
 
-    OpportunityWon won() {
+    public OpportunityWon won() {
         return won(Samples.opportunity().lines().get(0).quantity());
     }
 
@@ -102,12 +102,12 @@ public record Deal(String id, String product) {
                 null);
     }
 
-    void send(Topics topics, String messageId, Event event) {
+    public void send(Topics topics, String messageId, Event event) {
         topics.send("crm.events", attributes(messageId, event, null), event);
     }
 
     /** Makes its product known. */
-    void map() {
+    public void map() {
         given().contentType(ContentType.JSON)
                 .body(Map.of("productCode", "TEAPOT", "supportTier", "gold", "term", "P1Y", "updatedBy", "test"))
                 .put("/api/v1/reference-data/product-mappings/emea/" + product)
@@ -120,7 +120,7 @@ public record Deal(String id, String product) {
                 .statusCode(200);
     }
 
-    void awaitState(String state) {
+    public void awaitState(String state) {
         var until = Instant.now().plus(PATIENCE);
         while (true) {
             var response = given().get("/api/v1/instances/" + instance());

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,8 @@ import static org.hamcrest.Matchers.not;
 class DefinitionsIT {
 
     private static final String DEFINITIONS = "/api/v1/workflows/quote-to-cash/definitions";
+
+    private static final String OVERDUE = "version = version + 1, due_at = now() - interval '1 minute', region = ?";
 
     private static Topics topics;
 
@@ -155,6 +158,35 @@ class DefinitionsIT {
         act(filter, false).body("items", empty());
     }
 
+    @Test
+    void whatANewerDefinitionHasStoredIsLeftAloneAndHoldsNobodyUp() throws Exception {
+        var newer = ensuring();
+        var other = ensuring();
+        update(OVERDUE + ", definition_version = 99", newer, "eu");
+        update(OVERDUE, other, "eu");
+
+        assertThat(topics.messages("erp.commands", other.correlation(), 2, Duration.ofSeconds(30)))
+                .as("commands, the second because the first is overdue")
+                .hasSize(2);
+
+        assertThat(topics.messages("erp.commands", newer.correlation(), 1, Duration.ofSeconds(30)))
+                .hasSize(1);
+        given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "it hangs"))
+                .post("/api/v1/instances/" + newer.instance() + "/retry")
+                .then()
+                .statusCode(500)
+                .body("detail", containsString("stored by definition 99"));
+    }
+
+    private static Deal ensuring() {
+        var deal = Deal.fresh();
+        deal.map();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("EnsuringCustomer");
+        return deal;
+    }
+
     private static ValidatableResponse act(List<String> instances, boolean preview) {
         return act(Map.of("ids", instances), preview);
     }
@@ -182,10 +214,7 @@ class DefinitionsIT {
     }
 
     private static Deal storedByDefinition1() throws Exception {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
+        var deal = ensuring();
         update("data = ?::jsonb, definition_version = 1, version = version + 1", deal, corpus().toString());
         return deal;
     }

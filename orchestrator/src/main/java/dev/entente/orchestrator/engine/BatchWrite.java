@@ -94,8 +94,8 @@ final class BatchWrite {
                         + " from " + history + "),",
                 "outgoing as (insert into outbox_batch (flows, records) select $" + (published + 2) + "::text[], $"
                         + (published + 3) + "::bytea where $" + (published + 3) + " is not null returning id),",
-                "held as (insert into outbox_batch (flows, records) select $" + (published + 4) + "::text[], $"
-                        + (published + 5) + "::bytea where $" + (published + 5) + " is not null),",
+                "held as (insert into outbox_batch (flows, records, held) select $" + (published + 4) + "::text[], $"
+                        + (published + 5) + "::bytea, true where $" + (published + 5) + " is not null),",
                 "lacking as (insert into instance_need (" + NEEDS.names() + ") select " + NEEDS.values() + " from "
                         + lacking + " on conflict do nothing),",
                 "lacked as (delete from instance_need n using " + lacked

@@ -14,12 +14,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,9 +41,6 @@ class Engine {
 
     private static final int PORTION = 100;
 
-    /** How long two versions are expected to run beside each other. */
-    private static final Duration UPGRADE = Duration.ofMinutes(2);
-
     private final Pool database;
     private final Workflows workflows;
     private final Outbox outbox;
@@ -52,6 +48,7 @@ class Engine {
     private final Holds holds;
     private final Clock clock;
     private final EngineMetrics metrics;
+    private final UpgradePatience patience = new UpgradePatience();
     private final FlowLog log = new FlowLog();
 
     Engine(
@@ -75,21 +72,31 @@ class Engine {
     private record Committed(List<Applied> applied, Batch batch) {}
 
     /**
-     * What became of each piece of work, in order. Waits for the database as long as it takes. When a batch cannot be
-     * dealt with for any other reason, its pieces are dealt with one by one, so that only the defective one fails.
+     * What became of each piece of work, in order. Waits for the database as long as it takes, and during an upgrade for replicas that can
+     * read what a newer definition stored. When a batch cannot be dealt with for any other reason, its pieces are dealt with one by one, so
+     * that only the defective one fails.
      */
     Uni<List<Applied>> process(List<Work> works) {
-        return together(works, clock.instant().plus(UPGRADE))
+        return processed(works, () -> patience.lasts(clock.instant()));
+    }
+
+    /** As {@link #process}, but whoever asks is told at once when only a newer replica can do it. */
+    Uni<List<Applied>> processAtOnce(List<Work> works) {
+        return processed(works, () -> false);
+    }
+
+    private Uni<List<Applied>> processed(List<Work> works, BooleanSupplier waitsForNewer) {
+        return together(works, waitsForNewer)
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
-    /** As {@link #process}, a hundred at a time, with what each came to. */
+    /** As {@link #processAtOnce}, a hundred at a time, with what each came to. */
     Uni<List<Effect>> perform(List<Work> works) {
         return inPortions(
                 works,
                 PORTION,
-                portion ->
-                        process(portion).map(all -> all.stream().map(Effect::of).toList()));
+                portion -> processAtOnce(portion)
+                        .map(all -> all.stream().map(Effect::of).toList()));
     }
 
     /** What {@link #perform} would come to; nothing is written and nothing is sent. */
@@ -144,23 +151,23 @@ class Engine {
                 .map(lists -> lists.stream().flatMap(List::stream).toList());
     }
 
-    /** @param until when a newer replica is expected to have taken over what only it can read */
-    private Uni<List<Applied>> together(List<Work> works, Instant until) {
+    /** @param waitsForNewer asked whenever there is something that only a newer replica can read */
+    private Uni<List<Applied>> together(List<Work> works, BooleanSupplier waitsForNewer) {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return EventLoop.persistently(() -> run(works), failure -> isWorthWaiting(failure, until))
+        return EventLoop.persistently(() -> run(works), failure -> isWorthWaiting(failure, waitsForNewer))
                 .invoke(committed -> tell(works, committed))
                 .map(Committed::applied)
                 .onFailure()
                 .recoverWithUni(failure -> works.size() == 1
                         ? failed(works.get(0), failure)
-                        : inPortions(works, 1, one -> together(one, until)));
+                        : inPortions(works, 1, one -> together(one, waitsForNewer)));
     }
 
-    private boolean isWorthWaiting(Throwable failure, Instant until) {
+    private static boolean isWorthWaiting(Throwable failure, BooleanSupplier waitsForNewer) {
         return failure instanceof UnreadableState.OfNewerVersion
-                ? clock.instant().isBefore(until)
+                ? waitsForNewer.getAsBoolean()
                 : LostRace.is(failure) || Infrastructure.isUnavailable(failure);
     }
 

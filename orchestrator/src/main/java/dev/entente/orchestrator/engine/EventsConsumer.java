@@ -5,6 +5,7 @@ import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.deadletter.Supersession;
 import dev.entente.service.messaging.DeadLetters;
@@ -59,9 +60,10 @@ class EventsConsumer {
                 .chain(applied -> setAside(failed(readable, applied)).invoke(() -> tell(readable, works, applied)));
     }
 
+    /** What changed nothing makes no letter pointless: it may have been passed over because it is older than the letter. */
     private void tell(List<ConsumerRecord<String, byte[]>> records, List<Work> works, List<Applied> applied) {
         for (int at = 0; at < applied.size(); at++) {
-            if (applied.get(at) instanceof Applied.Done) {
+            if (applied.get(at) instanceof Applied.Done done && done.outcome() instanceof Outcome.Changed) {
                 var record = records.get(at);
                 supersession.dealtWith(
                         record.topic(), record.key(), works.get(at).message());

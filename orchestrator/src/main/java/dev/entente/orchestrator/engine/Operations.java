@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -256,25 +255,13 @@ public class Operations {
         return (preview ? engine.rehearse(works) : engine.perform(works)).map(effects -> results(rows, effects));
     }
 
-    /** @param earlierOnly whether only those are meant that an earlier definition has stored */
-    private Tuple parameters(Selection selection, boolean earlierOnly) {
-        var ids = selection.ids();
-        var needing = selection.connection() == null ? null : destinations.statesThatNeed(selection.connection());
-        var enteredBy = selection.inStateFor() == null
-                ? null
-                : clock.instant().minus(selection.inStateFor()).atOffset(ZoneOffset.UTC);
-        return Tuple.from(Arrays.asList(
-                ids == null ? null : ids.toArray(String[]::new),
-                selection.workflow(),
-                selection.state(),
-                selection.parkedKind(),
-                selection.connection(),
-                selection.businessKey(),
-                enteredBy,
-                selection.most(),
-                needing == null ? null : needing.toArray(String[]::new),
-                earlierOnly ? workflows.names() : null,
-                earlierOnly ? workflows.versions() : null));
+    private SelectionQuery query(Selection selection) {
+        var connection = selection.connection();
+        var inStateFor = selection.inStateFor();
+        return SelectionQuery.of(
+                selection,
+                connection == null ? List.of() : destinations.statesThatNeed(connection),
+                inStateFor == null ? null : clock.instant().minus(inStateFor).atOffset(ZoneOffset.UTC));
     }
 
     private static List<ItemResult> results(List<Row> rows, List<Effect> effects) {
@@ -305,23 +292,18 @@ public class Operations {
         return find(Selection.of(List.of(instanceId)))
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : engine.process(List.of(work(rows.get(0), who, action, stimulus.apply(rows.get(0)))))
+                        : engine.processAtOnce(List.of(work(rows.get(0), who, action, stimulus.apply(rows.get(0)))))
                                 .map(applied -> Optional.of(applied.get(0))));
     }
 
     private Uni<List<Row>> find(Selection selection) {
-        return find(parameters(selection, false));
+        return query(selection).run(database);
     }
 
     /** Of those that are meant without being named, those that an earlier definition has stored. */
     Uni<List<Row>> findEarlier(Selection selection) {
-        return find(parameters(selection, true));
-    }
-
-    private Uni<List<Row>> find(Tuple parameters) {
-        return database.preparedQuery(Selection.QUERY)
-                .execute(parameters)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+        var all = query(selection);
+        return (selection.ids() == null ? all.earlier(workflows) : all).run(database);
     }
 
     private Work work(Row row, @Nullable String who, String action, Stimulus stimulus) {

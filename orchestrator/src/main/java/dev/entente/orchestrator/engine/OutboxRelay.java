@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -42,12 +41,14 @@ class OutboxRelay {
     /** Held until the transaction ends, so that a replica that dies gives it back. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtext('outbox_batch')) as mine";
 
+    /** What whoever wrote it has had time to publish, and what waits for nothing any more. */
     private static final String OLDEST = """
-            select id, records from outbox_batch
-            where added_at < now() - interval '5 seconds' and refused is null and id < $1 and id <> all($2::bigint[])
+            select id, records from outbox_batch as row
+            where refused is null and id < $1 and id <> all($2::bigint[])
+                and (added_at < now() - interval '5 seconds' or held and not exists (
+                    select from outbox_batch as older
+                    where older.id < row.id and older.refused is null and older.flows && row.flows))
             order by id limit\s""" + PAGE;
-
-    private static final String DELETE = "delete from outbox_batch where id = any($1::bigint[])";
 
     private static final String REFUSE = "update outbox_batch set refused = $2 where id = $1";
 
@@ -68,6 +69,7 @@ class OutboxRelay {
 
     private final Pool database;
     private final Publisher publisher;
+    private final Outbox outbox;
     private final RowsUnderWay underWay;
     private volatile Backlog backlog = Backlog.UNKNOWN;
 
@@ -110,6 +112,7 @@ class OutboxRelay {
     OutboxRelay(Pool database, Publisher publisher, Outbox outbox, MeterRegistry metrics) {
         this.database = database;
         this.publisher = publisher;
+        this.outbox = outbox;
         this.underWay = outbox.underWay();
         Metric.OUTBOX_UNPUBLISHED_FLOWS.gauge(metrics, () -> backlog.flows());
         Metric.OUTBOX_OLDEST_UNPUBLISHED_AGE_SECONDS.gauge(metrics, () -> backlog.oldestSeconds());
@@ -119,7 +122,7 @@ class OutboxRelay {
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> relay() {
         var executor = EventLoop.current();
-        return deletePublished()
+        return outbox.deletePublished()
                 .chain(() -> database.preparedQuery(TAKE_OVER).execute())
                 .chain(() -> pages(executor))
                 .chain(() -> database.query(BACKLOG).execute())
@@ -132,22 +135,6 @@ class OutboxRelay {
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> deletePublished() {
-        return Uni.createFrom().deferred(() -> {
-            var ids = underWay.takePublished();
-            return delete(database.preparedQuery(DELETE)::execute, ids)
-                    .invoke(() -> underWay.deleted(ids))
-                    .onFailure()
-                    .invoke(() -> underWay.giveBack(ids));
-        });
-    }
-
-    private static Uni<Void> delete(Function<Tuple, Uni<?>> statement, List<Long> ids) {
-        return ids.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : statement.apply(Tuple.of(ids.toArray(Long[]::new))).replaceWithVoid();
     }
 
     private Uni<Void> pages(Executor executor) {
@@ -173,7 +160,7 @@ class OutboxRelay {
                         new HashSet<>(),
                         executor))
                 .chain(page -> publish(connection, page, 0)
-                        .chain(() -> delete(connection.preparedQuery(DELETE)::execute, page.published()))
+                        .chain(() -> Outbox.delete(connection, page.published()))
                         .replaceWith(() -> page.isThrough() && page.rows().size() == PAGE));
     }
 

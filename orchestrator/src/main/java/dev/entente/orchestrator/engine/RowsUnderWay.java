@@ -1,5 +1,6 @@
 package dev.entente.orchestrator.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,14 +16,26 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RowsUnderWay {
 
+    /** Longer than a batch takes between reading and writing, whose statements are given up after half a minute each. */
+    private static final long KEPT_NANOS = Duration.ofMinutes(5).toNanos();
+
     private final Map<Long, Sending> sending = new HashMap<>();
     private final Map<String, Sending> lastOfFlow = new HashMap<>();
     private final Set<Long> published = new HashSet<>();
     private final Set<Long> beingDeleted = new HashSet<>();
+    private final Map<String, Failed> lastFailureOfFlow = new HashMap<>();
     private long failures;
 
     /** A row on its way to Kafka. */
     private record Sending(List<String> flows, CompletableFuture<Void> end) {}
+
+    /**
+     * A row that went to the relay.
+     *
+     * @param number counts such rows
+     * @param nanos of the JVM's clock
+     */
+    private record Failed(long number, long nanos) {}
 
     /**
      * Rows that may be in the table and that later ones need not wait for in the relay, as long as none of them fails.
@@ -32,7 +45,7 @@ final class RowsUnderWay {
     record Seen(List<Long> ids, long failures) {}
 
     /**
-     * A row starts. The answer completes when those before it are there, and fails when one of them is not, or has failed
+     * A row starts. The answer completes when those of its flows before it are there, and fails when one of them is not, or has failed
      * since the table was looked at: then it is in the relay's hands, and this one has to follow it there.
      */
     synchronized CompletableFuture<Void> send(long id, List<String> flows, Seen seen) {
@@ -45,10 +58,15 @@ final class RowsUnderWay {
                 before.add(last.end());
             }
         }
-        if (seen.failures() != failures) {
+        if (flows.stream().anyMatch(flow -> hasFailedSince(flow, seen))) {
             return CompletableFuture.failedFuture(new IllegalStateException("an earlier row has failed meanwhile"));
         }
         return CompletableFuture.allOf(before.toArray(CompletableFuture[]::new));
+    }
+
+    private boolean hasFailedSince(String flow, Seen seen) {
+        var last = lastFailureOfFlow.get(flow);
+        return last != null && last.number() > seen.failures();
     }
 
     /** It is there, and waits to be deleted, which costs nothing extra when a batch takes it along. */
@@ -66,7 +84,9 @@ final class RowsUnderWay {
         Sending row;
         synchronized (this) {
             row = gone(id);
-            failures++;
+            var failed = new Failed(++failures, System.nanoTime());
+            lastFailureOfFlow.values().removeIf(old -> failed.nanos() - old.nanos() > KEPT_NANOS);
+            row.flows().forEach(flow -> lastFailureOfFlow.put(flow, failed));
         }
         row.end().completeExceptionally(failure);
     }
@@ -96,6 +116,11 @@ final class RowsUnderWay {
         beingDeleted.addAll(taken);
         published.clear();
         return taken;
+    }
+
+    /** Whether it is published and nobody deletes it yet. */
+    synchronized boolean isLeft(long id) {
+        return published.contains(id);
     }
 
     synchronized void deleted(Collection<Long> ids) {

@@ -40,8 +40,8 @@ class Scouts {
             where scouted_at <= now() - make_interval(secs => $1) returning connection""";
 
     private static final String LONGEST = """
-            select id from workflow_instance where status = 'PAUSED' and pause_held_for = $1 and workflow = any($2::text[])
-            order by paused_since limit $3""";
+            select id from workflow_instance where status = 'PAUSED' and pause_held_for = $1 and %s
+            order by paused_since limit $4""".formatted(Workflows.readable("$2", "$3"));
 
     private static final int PAGE = 500;
 
@@ -91,7 +91,7 @@ class Scouts {
 
     private Uni<List<String>> longest(String connection, int most) {
         return database.preparedQuery(LONGEST)
-                .execute(Tuple.of(connection, workflows.names(), most))
+                .execute(Tuple.of(connection, workflows.names(), workflows.versions(), most))
                 .map(rows -> rows(rows).stream().map(row -> row.getString("id")).toList());
     }
 

@@ -31,7 +31,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Finds instances whose time has come. "Due" is a column of the instance, claimed with a lease: there is no second queue
- * that could fall out of step. Workflows that this version does not run are left to replicas that do. A timer that fires twice
+ * that could fall out of step. Workflows that this version does not run, and instances of newer definitions, are left to replicas that
+ * can read them. A timer that fires twice
  * is a duplicate, because its message id follows from the instance's version.
  */
 @ApplicationScoped
@@ -47,9 +48,9 @@ class Timers {
             update workflow_instance set lease_until = now() + interval '30 seconds'
             where id in (select id from workflow_instance
                          where due_window <= $1 at time zone 'UTC' and due_at <= $1 and (lease_until is null or lease_until < now())
-                             and workflow = any($3)
+                             and %s
                          order by due_window for update skip locked limit $2)
-            returning id, workflow, business_key, correlation_id, connection, region, hops, due_at, due_kind, version, traceparent""";
+            returning id, workflow, business_key, correlation_id, connection, region, hops, due_at, due_kind, version, traceparent""".formatted(Workflows.readable("$3", "$4"));
 
     private final Pool database;
     private final Engine engine;
@@ -104,7 +105,11 @@ class Timers {
     /** Until nothing is due: many timers that are due at once must not wait for one another's next round. */
     private Uni<Void> fireDue() {
         return database.preparedQuery(CLAIM)
-                .execute(Tuple.of(clock.instant().atOffset(ZoneOffset.UTC), MOST_AT_ONCE, workflows.names()))
+                .execute(Tuple.of(
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        MOST_AT_ONCE,
+                        workflows.names(),
+                        workflows.versions()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(this::work)
                         .toList())

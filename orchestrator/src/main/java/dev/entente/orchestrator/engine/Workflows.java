@@ -16,6 +16,17 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Workflows {
 
+    /**
+     * Instances that this version can read, as a condition.
+     *
+     * @param names the parameter with the {@link #names}, for example {@code $1}
+     * @param versions the parameter with the {@link #versions}
+     */
+    static String readable(String names, String versions) {
+        return "exists (select from unnest(" + names + "::text[], " + versions + "::int[]) as present (name, version)"
+                + " where present.name = workflow and definition_version <= present.version)";
+    }
+
     private final Map<String, Hosted> byName;
 
     Workflows(@All List<Workflow> workflows) {

@@ -85,7 +85,9 @@ public final class Interpreter {
         }
         var row = definition.transition(arrived.event().getClass()).orElse(null);
         if (row == null) {
-            return new Outcome.Ignored("changes nothing in " + name(instance));
+            return isAnswer
+                    ? new Outcome.Ignored("changes nothing in " + name(instance))
+                    : stays(instance, edition, "changes nothing in " + name(instance));
         }
         if (isAnswer ? !instance.intent().equals(arrived.intent()) : row.replyOnly()) {
             return new Outcome.Ignored("answers an earlier step");
@@ -97,7 +99,7 @@ public final class Interpreter {
         }
         return instance.status() == Status.PARKED
                 ? tryAgain(heard, now, row + ", tried again")
-                : stays(instance, heard.edition());
+                : stays(instance, edition, "changes nothing");
     }
 
     private static Instance heard(Instance instance, Stimulus.Arrived arrived, long edition) {
@@ -105,10 +107,10 @@ public final class Interpreter {
     }
 
     /** What is older than news that changes nothing must not change anything after it. */
-    private static Outcome stays(Instance instance, long edition) {
+    private static Outcome stays(Instance instance, long edition, String note) {
         return edition > instance.edition()
-                ? new Outcome.Changed(instance.actingOn(edition), null, null, "changes nothing, and is the latest")
-                : new Outcome.Ignored("changes nothing");
+                ? new Outcome.Changed(instance.actingOn(edition), null, null, note + ", and is the latest")
+                : new Outcome.Ignored(note);
     }
 
     /** As if it were news, of which the history says who gave it and why. */

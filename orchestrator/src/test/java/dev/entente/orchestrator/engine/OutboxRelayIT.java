@@ -6,6 +6,7 @@ import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.model.Money;
+import dev.entente.orchestrator.Deal;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
@@ -19,10 +20,14 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +64,103 @@ class OutboxRelayIT {
         assertThat(refused(circling)).contains("hops");
         assertThat(refused(garbage)).contains("not JSON");
         assertThat(refused(tooLarge)).isNotBlank();
+    }
+
+    /** The other replica's row is one that it would publish itself, in an hour's time. */
+    @Test
+    void whatHadToWaitForAnotherReplicasRowFollowsAsSoonAsThatIsGone() {
+        var deal = Deal.fresh();
+        var others = inAnHour(deal.correlation());
+        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+            deal.map();
+            deal.send(topics, "won-" + deal.id(), deal.won());
+            deal.awaitState("EnsuringCustomer");
+            assertThat(rowsOf(deal.correlation())).as("its own waits as well").isEqualTo(2);
+
+            execute(
+                    "update outbox_batch set added_at = now() + interval '1 hour' where flows && $1::text[]",
+                    deal.correlation());
+            database.preparedQuery("delete from outbox_batch where id = $1")
+                    .execute(Tuple.of(others))
+                    .await()
+                    .atMost(PATIENCE);
+
+            assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
+                    .hasSize(1);
+        }
+    }
+
+    /** The relay, which would do it too, is stopped where it takes over rows of the version before. */
+    @Test
+    void whatIsPublishedIsDeletedThoughNoBatchFollows() throws SQLException {
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente")) {
+            elsewhere.setAutoCommit(false);
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("lock table outbox in access exclusive mode");
+                await("the relay is stopped", () -> count("""
+                        select count(*) from pg_stat_activity
+                        where wait_event_type = 'Lock' and query like '%delete from outbox %'""") > 0);
+                var deal = Deal.fresh();
+                deal.map();
+                deal.send(topics, "won-" + deal.id(), deal.won());
+                assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
+                        .hasSize(1);
+
+                await("the row is gone", () -> rowsOf(deal.correlation()) == 0);
+                assertThat(count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                        .as("the relay is stopped still")
+                        .isPositive();
+            }
+            elsewhere.rollback();
+        }
+    }
+
+    private long inAnHour(String flow) {
+        return database.preparedQuery("insert into outbox_batch (flows, records, added_at)"
+                        + " values ($1, $2, now() + interval '1 hour') returning id")
+                .execute(Tuple.of(new String[] {flow}, Buffer.buffer(new OutboxRow(List.of()).bytes())))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong("id");
+    }
+
+    private void execute(String statement, String flow) {
+        database.preparedQuery(statement)
+                .execute(Tuple.of((Object) new String[] {flow}))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private long rowsOf(String flow) {
+        return database.preparedQuery("select count(*) as rows from outbox_batch where flows && $1::text[]")
+                .execute(Tuple.of((Object) new String[] {flow}))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong("rows");
+    }
+
+    private long count(String query) {
+        return database.query(query)
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        var until = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as(what).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     private String id(String name) {
@@ -113,14 +215,8 @@ class OutboxRelayIT {
     }
 
     private void awaitGone(long id) {
-        var until = Instant.now().plus(PATIENCE);
-        while (database.preparedQuery("select 1 from outbox_batch where id = $1")
-                        .execute(Tuple.of(id))
-                        .await()
-                        .atMost(PATIENCE)
-                        .size()
-                > 0) {
-            assertThat(Instant.now()).as("row %d is deleted", id).isBefore(until);
-        }
+        await(
+                "row %d is deleted".formatted(id),
+                () -> count("select count(*) from outbox_batch where id = " + id) == 0);
     }
 }

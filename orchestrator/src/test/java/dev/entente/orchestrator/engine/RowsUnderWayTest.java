@@ -24,6 +24,16 @@ class RowsUnderWayTest {
         assertThat(rows.send(2, List.of("a"), seen)).isCompletedExceptionally();
     }
 
+    /** Otherwise what read at the same time would follow, and what read at the same time as that, for as long as there is work. */
+    @Test
+    void aFailureConcernsItsFlowsAndNoOthers() {
+        send(1, List.of("a"));
+        var seen = rows.seen();
+        rows.failed(1, new IllegalStateException("no broker"));
+
+        assertThat(rows.send(2, List.of("b"), seen)).isCompleted();
+    }
+
     @Test
     void rowsOfDifferentFlowsDoNotWaitForOneAnother() {
         assertThat(send(1, List.of("a"))).isCompleted();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ final class SimulatedDatabase {
     private boolean relayed;
 
     /** A row of the outbox. */
-    private record Row(OutboxRow content, Instant addedAt) {}
+    private record Row(OutboxRow content, boolean held, Instant addedAt) {}
 
     /** A row for the relay. */
     record Waiting(long id, OutboxRow content) {}
@@ -78,15 +79,15 @@ final class SimulatedDatabase {
             leases.remove(row.id());
         }
         published.forEach(outbox::remove);
-        var id = outgoing.records().isEmpty() ? 0 : add(outgoing);
+        var id = outgoing.records().isEmpty() ? 0 : add(outgoing, false);
         if (!held.records().isEmpty()) {
-            add(held);
+            add(held, true);
         }
         return id;
     }
 
-    private long add(OutboxRow row) {
-        outbox.put(++lastRow, new Row(OutboxRow.of(row.bytes()), time.now()));
+    private long add(OutboxRow row, boolean held) {
+        outbox.put(++lastRow, new Row(OutboxRow.of(row.bytes()), held, time.now()));
         return lastRow;
     }
 
@@ -119,10 +120,18 @@ final class SimulatedDatabase {
         var before = time.now().minus(Duration.ofSeconds(5));
         var mine = underWay.seen().ids();
         return outbox.headMap(underWay.oldestSending()).entrySet().stream()
-                .filter(row -> row.getValue().addedAt().isBefore(before) && !mine.contains(row.getKey()))
+                .filter(row -> !mine.contains(row.getKey()))
+                .filter(row -> row.getValue().addedAt().isBefore(before)
+                        || row.getValue().held() && !waitsForAnOlderOne(row.getKey(), row.getValue()))
                 .limit(20)
                 .map(row -> new Waiting(row.getKey(), row.getValue().content()))
                 .toList();
+    }
+
+    private boolean waitsForAnOlderOne(long id, Row row) {
+        return outbox.headMap(id).values().stream()
+                .anyMatch(older -> !Collections.disjoint(
+                        older.content().flows(), row.content().flows()));
     }
 
     void delete(Collection<Long> rows) {

@@ -14,7 +14,9 @@ import dev.entente.service.messaging.OutgoingRecord;
 import io.opentelemetry.api.trace.Span;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -309,22 +311,32 @@ final class SimulatedReplica {
             relaying = true;
             var rows = simulation.database.oldest(underWay);
             rows.forEach(row -> simulation.count("rows relayed"));
-            relay(rows, 0);
+            relay(rows, 0, new HashSet<>());
         }
     }
 
-    private void relay(List<SimulatedDatabase.Waiting> rows, int at) {
+    /** A flow that has to wait holds up no other. */
+    private void relay(List<SimulatedDatabase.Waiting> rows, int at, Set<String> heldUp) {
         if (at == rows.size()) {
             leaveRelay();
             return;
         }
+        var row = rows.get(at);
+        Runnable postponed = () -> {
+            heldUp.addAll(row.content().flows());
+            relay(rows, at + 1, heldUp);
+        };
+        if (!Collections.disjoint(heldUp, row.content().flows())) {
+            postponed.run();
+            return;
+        }
         send(
-                rows.get(at).content(),
+                row.content(),
                 () -> {
-                    simulation.database.delete(List.of(rows.get(at).id()));
-                    relay(rows, at + 1);
+                    simulation.database.delete(List.of(row.id()));
+                    relay(rows, at + 1, heldUp);
                 },
-                this::leaveRelay);
+                postponed);
     }
 
     private void leaveRelay() {

@@ -8,6 +8,8 @@ import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.orchestrator.machine.Outcome;
 import dev.entente.orchestrator.machine.Status;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.Cancelled;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CancellingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CreatingOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.MappingProducts;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.NotWon;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.ReadingInvoiceSchedule;
@@ -48,6 +50,14 @@ class NewsInOrderTest {
         assertOlder(walk.happens(WON.numbered(7L)).isIn(Cancelled.class));
         walk.happens(REOPENED.numbered(9L));
         assertThat(walk.last()).isEqualTo(new Outcome.Ignored("changes nothing"));
+    }
+
+    @Test
+    void whatIsOlderThanNewsThatTheStateHasNoRowForChangesNothing() {
+        var walk = QuoteToCashTest.creating().happens(WON.numbered(7L)).isIn(CreatingOrder.class);
+
+        assertOlder(walk.happens(REOPENED.numbered(6L)).isIn(CreatingOrder.class));
+        walk.happens(REOPENED.numbered(8L)).isIn(CancellingOrder.class);
     }
 
     @Test

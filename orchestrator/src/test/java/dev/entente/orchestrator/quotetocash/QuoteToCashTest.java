@@ -121,7 +121,7 @@ class QuoteToCashTest {
         return pricing().answered(PRICED).isIn(CheckingCredit.class);
     }
 
-    private static Walk creating() {
+    static Walk creating() {
         return checkingCredit().answered(APPROVED).isIn(CreatingOrder.class);
     }
 

@@ -62,6 +62,8 @@ public class DeadLetterStore {
     private static final String FIND =
             "select " + COLUMNS + " from dead_letter " + MEANT + "order by first_seen, id limit $7 offset $8";
 
+    private static final String ONE = "select " + COLUMNS + " from dead_letter where id = $1";
+
     private static final String IN_TURN = "select " + COLUMNS + """
              from dead_letter join (
                 select id, row_number() over (
@@ -246,8 +248,11 @@ public class DeadLetterStore {
     }
 
     public Uni<Optional<DeadLetter>> find(String id) {
-        return find(new Selection(List.of(id), null, null, null, null, null), 1, 0)
-                .map(found -> found.stream().findFirst());
+        return database.preparedQuery(ONE)
+                .execute(Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .findFirst()
+                        .map(DeadLetterStore::letter));
     }
 
     /**

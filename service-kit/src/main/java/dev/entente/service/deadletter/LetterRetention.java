@@ -17,8 +17,8 @@ class LetterRetention {
             delete from dead_letter where id = any(array(
                 select id from dead_letter where status <> 'WAITING' and decided_at < now() - make_interval(secs => $1) limit 1000))""";
 
-    private static final String REPLAYS =
-            "delete from replay where status <> 'RUNNING' and updated_at < now() - make_interval(secs => $1)";
+    /** One that runs is updated with every letter. */
+    private static final String REPLAYS = "delete from replay where updated_at < now() - make_interval(secs => $1)";
 
     private final Pool database;
     private final Duration kept;

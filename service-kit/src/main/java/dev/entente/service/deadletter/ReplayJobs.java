@@ -25,9 +25,11 @@ class ReplayJobs {
 
     private static final Logger LOG = Logger.getLogger(ReplayJobs.class);
 
+    private static final String UNHEARD_OF = "updated_at < now() - interval '1 minute'";
+
     private static final String COLUMNS = """
-            id, case when status = 'RUNNING' and updated_at < now() - interval '1 minute' then 'STALLED' else status end as status,
-            letters, replayed, refused, note, asked_by, asked_why, started_at, updated_at""";
+            id, case when status = 'RUNNING' and %s then 'STALLED' else status end as status,
+            letters, replayed, refused, note, asked_by, asked_why, started_at, updated_at""".formatted(UNHEARD_OF);
 
     private static final String START = "insert into replay (id, correlation_id, status, letters, asked_by, asked_why)"
             + " values ($1, $2, 'RUNNING', $3, $4, $5) returning " + COLUMNS;
@@ -39,8 +41,11 @@ class ReplayJobs {
     private static final String END =
             "update replay set status = $2, note = case when note = '' then $3 else note end, updated_at = now() where id = $1";
 
-    private static final String CANCEL =
-            "update replay set cancel_asked = true, note = $2 where id = $1 and status = 'RUNNING'";
+    /** What nobody runs any more is at its end; should its process only have been slow, it stops with the next letter. */
+    private static final String CANCEL = """
+            update replay set cancel_asked = true, note = $2,
+                status = case when %s then 'CANCELLED' else status end
+            where id = $1 and status = 'RUNNING'""".formatted(UNHEARD_OF);
 
     private final Pool database;
     private final DeadLetterStore store;
