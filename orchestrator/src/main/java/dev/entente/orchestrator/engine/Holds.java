@@ -45,6 +45,12 @@ class Holds {
     private final Map<String, Set<String>> failing = new ConcurrentHashMap<>();
     private volatile Set<String> held = Set.of();
 
+    /** Statements under way that say what began or ended here. */
+    private int writing;
+
+    /** Of what is known, and of what is being written. */
+    private long changes;
+
     Holds(Pool database, HoldsConfig config, Clock clock, MeterRegistry metrics) {
         this.database = database;
         this.clock = clock;
@@ -82,9 +88,7 @@ class Holds {
             change(known -> known.add(connection));
             Metric.CONNECTION_HOLDS.counter(metrics, connection).increment();
             log.warn("connection.held", flow, FlowLog.field(Key.CONNECTION, connection));
-            keep(database.preparedQuery(BEGIN)
-                    .execute(Tuple.of(connection, flow))
-                    .replaceWithVoid());
+            note(write(database.preparedQuery(BEGIN).execute(Tuple.of(connection, flow))));
         }
     }
 
@@ -94,7 +98,7 @@ class Holds {
         }
         if (held.contains(connection)) {
             LOG.infof("connection.back connection=%s", connection);
-            keep(end(connection));
+            note(end(connection));
         }
     }
 
@@ -102,31 +106,61 @@ class Holds {
     Uni<Void> end(String connection) {
         failing.remove(connection);
         change(known -> known.remove(connection));
-        return database.preparedQuery("delete from connection_hold where connection = $1")
-                .execute(Tuple.of(connection))
-                .replaceWithVoid();
+        return write(database.preparedQuery("delete from connection_hold where connection = $1")
+                .execute(Tuple.of(connection)));
     }
 
     /** Learns what other replicas have learned. */
     Uni<Set<String>> refresh() {
-        return database.query("select connection from connection_hold")
-                .execute()
-                .map(rows -> {
-                    var known = new HashSet<String>();
-                    rows.forEach(row -> known.add(row.getString("connection")));
-                    held.stream().filter(back -> !known.contains(back)).forEach(failing::remove);
-                    held = Set.copyOf(known);
-                    return held;
-                });
+        return Uni.createFrom().deferred(() -> {
+            var before = changes();
+            return database.query("select connection from connection_hold")
+                    .execute()
+                    .map(rows -> {
+                        var known = new HashSet<String>();
+                        rows.forEach(row -> known.add(row.getString("connection")));
+                        return learn(known, before);
+                    });
+        });
+    }
+
+    /** Only if nothing began or ended here meanwhile: the answer may be from before that. */
+    private synchronized Set<String> learn(Set<String> known, long before) {
+        if (writing == 0 && changes == before) {
+            held.stream().filter(back -> !known.contains(back)).forEach(failing::remove);
+            held = Set.copyOf(known);
+        }
+        return held;
     }
 
     private synchronized void change(Consumer<Set<String>> change) {
         var known = new HashSet<>(held);
         change.accept(known);
         held = Set.copyOf(known);
+        changes++;
     }
 
-    private static void keep(Uni<Void> written) {
+    private synchronized long changes() {
+        return changes;
+    }
+
+    private Uni<Void> write(Uni<?> statement) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    writing(1);
+                    return statement;
+                })
+                .onTermination()
+                .invoke(() -> writing(-1))
+                .replaceWithVoid();
+    }
+
+    private synchronized void writing(int more) {
+        writing += more;
+        changes++;
+    }
+
+    private static void note(Uni<Void> written) {
         written.subscribe()
                 .with(done -> {}, failure -> LOG.warnf("connection.not-noted reason=\"%s\"", failure.getMessage()));
     }
