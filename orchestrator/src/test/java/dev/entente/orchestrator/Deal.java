@@ -85,7 +85,7 @@ public record Deal(String id, String product) {
     }
 
     /** The context of an answer to a command of this deal. */
-    Attributes answer(String messageId, Event event, Attributes command) {
+    public Attributes answer(String messageId, Event event, Attributes command) {
         return new Attributes(
                 messageId,
                 "/test",

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * looked into.
  *
  * @param seen ids of messages that were dealt with before
- * @param waitingFlows correlation ids with older records still to be published
+ * @param waitingFlows correlation ids with older records that may still have to be published
  * @param underWay rows that this process publishes, which nobody waits for
  * @param stored the instances concerned, by id
  */
@@ -44,8 +45,9 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, RowsUnderWay.Seen u
 
     private static final String KNOWN = """
             select (select array_agg(message_id) from inbox where message_id = any($1::text[])) as seen,
-                (select array_agg(distinct flow) from outbox_batch, unnest(flows) as flow
-                 where flows && $2::text[] and refused is null and id <> all($3::bigint[])) as waiting""";
+                (select array_agg(distinct flow) from outbox_batch, unnest(flows, messages) as record (flow, message)
+                 where flows && $2::text[] and refused is null and id <> all($3::bigint[])
+                    and (message is null or message <> all($4::text[]))) as waiting""";
 
     static Uni<BatchRead> read(
             SqlConnection connection,
@@ -62,8 +64,17 @@ record BatchRead(Set<String> seen, Set<String> waitingFlows, RowsUnderWay.Seen u
                                 .map(Attributes::correlationId)
                                 .distinct()
                                 .toArray(String[]::new),
-                        underWay.ids().toArray(Long[]::new)));
+                        underWay.ids().toArray(Long[]::new),
+                        answered(messages).toArray(String[]::new)));
         return Uni.combine().all().unis(instances, known).with((stored, seen) -> of(stored, seen, underWay));
+    }
+
+    /** Commands that are on Kafka, whatever the table says: there are answers. */
+    static List<String> answered(List<Attributes> messages) {
+        return messages.stream()
+                .map(Attributes::causationId)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static BatchRead of(RowSet<Row> instances, RowSet<Row> known, RowsUnderWay.Seen underWay) {

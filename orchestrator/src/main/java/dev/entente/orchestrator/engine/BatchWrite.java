@@ -92,10 +92,8 @@ final class BatchWrite {
                         + " where i.id = u.id and i.version = u.version returning 1),",
                 "history as (insert into workflow_history (" + HISTORY.names() + ") select " + HISTORY.values()
                         + " from " + history + "),",
-                "outgoing as (insert into outbox_batch (flows, records) select $" + (published + 2) + "::text[], $"
-                        + (published + 3) + "::bytea where $" + (published + 3) + " is not null returning id),",
-                "held as (insert into outbox_batch (flows, records, held) select $" + (published + 4) + "::text[], $"
-                        + (published + 5) + "::bytea, true where $" + (published + 5) + " is not null),",
+                "outgoing as (" + outbox(published + 2, false) + " returning id),",
+                "held as (" + outbox(published + 5, true) + "),",
                 "lacking as (insert into instance_need (" + NEEDS.names() + ") select " + NEEDS.values() + " from "
                         + lacking + " on conflict do nothing),",
                 "lacked as (delete from instance_need n using " + lacked
@@ -103,6 +101,12 @@ final class BatchWrite {
                 "published as (delete from outbox_batch where id = any($" + published + "::bigint[]))",
                 "select require_rows((select count(*) from changed), $" + (published + 1) + "::bigint),"
                         + " (select id from outgoing) as outgoing");
+    }
+
+    private static String outbox(int first, boolean held) {
+        return "insert into outbox_batch (flows, messages, records, held) select $%d::text[], $%d::text[], $%d::bytea, %b"
+                        .formatted(first, first + 1, first + 2, held)
+                + " where $" + (first + 2) + " is not null";
     }
 
     private static String unnest(int[] next, Columns<?> columns) {
@@ -130,7 +134,8 @@ final class BatchWrite {
     }
 
     private static void add(List<@Nullable Object> parameters, OutboxRow row) {
-        parameters.add(row.flows().toArray(String[]::new));
+        parameters.add(row.correlationIds().toArray(String[]::new));
+        parameters.add(row.messages().toArray(String[]::new));
         parameters.add(row.records().isEmpty() ? null : Buffer.buffer(row.bytes()));
     }
 }

@@ -62,7 +62,8 @@ class OutboxRelay {
             from old having count(*) > 0""";
 
     private static final String BACKLOG = """
-            select coalesce(sum(cardinality(flows)) filter (where refused is null), 0)::bigint as waiting,
+            select coalesce(sum((select count(distinct flow) from unnest(flows) as flow)) filter (where refused is null), 0)::bigint
+                    as waiting,
                 coalesce(extract(epoch from now() - min(added_at) filter (where refused is null)), 0)::bigint as age,
                 count(refused) as refused
             from outbox_batch""";

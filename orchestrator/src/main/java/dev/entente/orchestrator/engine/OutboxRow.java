@@ -24,12 +24,21 @@ record OutboxRow(List<OutgoingRecord> records, String problem) {
         this(records, "");
     }
 
-    /** The correlation ids of the flows that the records belong to. */
+    /** The correlation ids of the flows that the records belong to, each once. */
     List<String> flows() {
+        return correlationIds().stream().distinct().toList();
+    }
+
+    /** Of each record. */
+    List<String> correlationIds() {
         return records.stream()
                 .map(record -> record.attributes().correlationId())
-                .distinct()
                 .toList();
+    }
+
+    /** The id of each record. */
+    List<String> messages() {
+        return records.stream().map(record -> record.attributes().id()).toList();
     }
 
     byte[] bytes() {

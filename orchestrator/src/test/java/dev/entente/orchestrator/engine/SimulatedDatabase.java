@@ -1,6 +1,8 @@
 package dev.entente.orchestrator.engine;
 
+import dev.entente.contracts.message.Attributes;
 import dev.entente.orchestrator.machine.Instance;
+import dev.entente.service.messaging.OutgoingRecord;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What PostgreSQL does for the engine: one batch is one transaction, and fails as a whole when somebody was faster. */
 final class SimulatedDatabase {
@@ -52,14 +55,14 @@ final class SimulatedDatabase {
         return seen;
     }
 
-    Set<String> waitingFlows(Collection<Long> underWay) {
-        var flows = new HashSet<String>();
-        outbox.forEach((id, row) -> {
-            if (!underWay.contains(id)) {
-                flows.addAll(row.content().flows());
-            }
-        });
-        return flows;
+    Set<String> waitingFlows(Collection<Long> underWay, Collection<String> answered) {
+        return outbox.entrySet().stream()
+                .filter(row -> !underWay.contains(row.getKey()))
+                .flatMap(row -> row.getValue().content().records().stream())
+                .map(OutgoingRecord::attributes)
+                .filter(record -> !answered.contains(record.id()))
+                .map(Attributes::correlationId)
+                .collect(Collectors.toSet());
     }
 
     /** The id of the row to be published, 0 when there is none; -1 when somebody was faster, and nothing is written. */

@@ -173,9 +173,13 @@ final class SimulatedReplica {
         var seen = underWay.seen();
         var stored = simulation.database.read(ids);
         later(simulation.moment(), () -> {
-            var messages = works.stream().map(work -> work.message().id()).toList();
+            var messages = works.stream().map(Work::message).toList();
             var read = new BatchRead(
-                    simulation.database.seen(messages), simulation.database.waitingFlows(seen.ids()), seen, stored);
+                    simulation.database.seen(
+                            messages.stream().map(Attributes::id).toList()),
+                    simulation.database.waitingFlows(seen.ids(), BatchRead.answered(messages)),
+                    seen,
+                    stored);
             later(simulation.moment(), () -> write(works, run(works, read), read, then));
         });
     }

@@ -16,6 +16,9 @@ final class EngineBench {
     /** Workflows a second. */
     private static final int[] RATES = {250, 500};
 
+    /** Workflows a second, so few that each step is a batch of its own. */
+    private static final int TWO_REPLICAS_SLOWLY = 25;
+
     /** At each rate before it counts: with smaller batches other code is hot, and the JVM's compiler is at it for a minute. */
     private static final Duration WARM_UP = Duration.ofSeconds(60);
 
@@ -53,6 +56,7 @@ final class EngineBench {
         try (var worker = new StepWorker(ground.bootstrapServers());
                 var ours = new Ours(ground, worker)) {
             speed(ground, ours);
+            replicas(ground, ours);
             if (!speedOnly) {
                 stored(ground, ours);
                 timers(ground);
@@ -72,6 +76,16 @@ final class EngineBench {
             statements.reset();
             say("Entente, %d a second".formatted(rate), ours.atRate(rate, MEASURED));
             statements.print();
+        }
+    }
+
+    /** The topics of events are shared out among them each for itself: most steps are taken by another one than the step before. */
+    private static void replicas(Ground ground, Ours ours) throws Exception {
+        try (var second = ground.startReplica()) {
+            for (var rate : new int[] {TWO_REPLICAS_SLOWLY, RATES[0]}) {
+                ours.atRate(rate, WARM_UP);
+                say("Entente, two replicas, %d a second".formatted(rate), ours.atRate(rate, MEASURED));
+            }
         }
     }
 

@@ -109,11 +109,31 @@ final class Ground implements AutoCloseable {
     }
 
     /** Starts the orchestrator with the settings that the sandbox would give it, in a JVM that compiles for speed. */
-    Process startOrchestrator() throws IOException, InterruptedException {
+    void startOrchestrator() throws IOException, InterruptedException {
+        orchestrators.add(start(sandbox.topology().component("orchestrator")));
+    }
+
+    /** Starts another one beside it; stopped when closed. */
+    Replica startReplica() throws IOException, InterruptedException {
+        var process = start(sandbox.topology().replica("orchestrator"));
+        orchestrators.addFirst(process);
+        return () -> {
+            orchestrators.remove(process);
+            stop(process);
+        };
+    }
+
+    /** A second orchestrator. */
+    interface Replica extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Process start(Component orchestrator) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-Xmx512m", "-XX:+UseParallelGC", "--sun-misc-unsafe-memory-access=allow"));
-        sandbox.topology().component("orchestrator").command().stream()
+        orchestrator.command().stream()
                 .filter(argument -> argument.startsWith("-D"))
                 .forEach(command::add);
         command.add("-Dquarkus.otel.traces.sampler.arg=0.01");
@@ -122,11 +142,10 @@ final class Ground implements AutoCloseable {
                 .toString());
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        home.resolve("bench/engine/target/orchestrator.log").toFile())
+                .redirectOutput(home.resolve("bench/engine/target/" + orchestrator.name() + ".log")
+                        .toFile())
                 .start();
-        orchestrators.add(process);
-        awaitReady(process);
+        awaitReady(orchestrator.name(), process);
         return process;
     }
 
@@ -160,8 +179,8 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Process process) throws InterruptedException {
-        var ready = URI.create(sandbox.topology().url("orchestrator-management") + "/q/health/ready");
+    private void awaitReady(String name, Process process) throws InterruptedException {
+        var ready = URI.create(sandbox.topology().url(name + "-management") + "/q/health/ready");
         var until = Instant.now().plus(PATIENCE);
         try (var http = HttpClient.newHttpClient()) {
             while (process.isAlive() && Instant.now().isBefore(until)) {
@@ -177,8 +196,7 @@ final class Ground implements AutoCloseable {
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
         }
-        throw new IllegalStateException(
-                "the orchestrator did not start; bench/engine/target/orchestrator.log says why");
+        throw new IllegalStateException(name + " did not start; bench/engine/target/" + name + ".log says why");
     }
 
     /** What is not measured takes nothing from what is. */
@@ -189,11 +207,13 @@ final class Ground implements AutoCloseable {
     }
 
     private void stopOrchestrators() {
-        orchestrators.forEach(process -> {
-            process.destroy();
-            process.onExit().join();
-        });
+        orchestrators.forEach(Ground::stop);
         orchestrators.clear();
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        process.onExit().join();
     }
 
     @Override
