@@ -175,7 +175,7 @@ class DefinitionsIT {
                 .body(Map.of("who", "ada", "why", "it hangs"))
                 .post("/api/v1/instances/" + newer.instance() + "/retry")
                 .then()
-                .statusCode(500)
+                .statusCode(409)
                 .body("detail", containsString("stored by definition 99"));
     }
 

@@ -170,8 +170,10 @@ public class InterventionResource {
         return switch (applied.orElseThrow(InstanceResource::unknown)) {
             case Applied.NoInstance ignored -> throw InstanceResource.unknown();
             case Applied.Duplicate ignored -> new ActionResult("done", "the action had been carried out already");
-            case Applied.Failed failed ->
-                throw ProblemException.of(500, "defect", "The workflow cannot deal with it: " + failed.reason());
+            case Applied.Unreadable unreadable ->
+                throw ProblemException.of(409, "not-possible-now", unreadable.reason());
+            case Applied.Failed ignored ->
+                throw ProblemException.of(500, "defect", "The workflow cannot deal with it; the log says why.");
             case Applied.Done done -> result(done.outcome());
         };
     }

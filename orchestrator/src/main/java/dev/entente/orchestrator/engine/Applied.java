@@ -10,6 +10,7 @@ public sealed interface Applied {
         return switch (this) {
             case Duplicate ignored -> "duplicate";
             case NoInstance ignored -> "no-instance";
+            case Unreadable ignored -> "failed";
             case Failed ignored -> "failed";
             case Done done -> done.outcome().word();
         };
@@ -20,6 +21,9 @@ public sealed interface Applied {
 
     /** The same message had been dealt with before. */
     record Duplicate() implements Applied {}
+
+    /** This version cannot read its instance, or does not run its workflow; nothing was changed. */
+    record Unreadable(String reason) implements Applied {}
 
     /** It cannot be dealt with, whatever is tried; nothing was changed. */
     record Failed(String reason) implements Applied {}

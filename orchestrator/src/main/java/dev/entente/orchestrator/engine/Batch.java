@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -45,6 +46,7 @@ final class Batch {
     private final Set<String> held;
     private final Instant now;
     private final BatchRead read;
+    private final BooleanSupplier waitsForNewer;
     private final Set<String> seen;
     private final List<Attributes> fresh = new ArrayList<>();
     private final Map<String, Instance> before = new HashMap<>();
@@ -62,20 +64,30 @@ final class Batch {
     /** A lookup that a state asked for, and the work that led there. */
     record OpenLookup(String instanceId, Hosted hosted, int stepSequence, Lookup lookup, Work work) {}
 
-    /** @param held connections that are away */
-    Batch(Workflows workflows, Routes routes, Set<String> held, Instant now, BatchRead read) {
+    /**
+     * @param held connections that are away
+     * @param waitsForNewer asked when there is something that only a newer version can read
+     */
+    Batch(
+            Workflows workflows,
+            Routes routes,
+            Set<String> held,
+            Instant now,
+            BatchRead read,
+            BooleanSupplier waitsForNewer) {
         this.workflows = workflows;
         this.routes = routes;
         this.held = held;
         this.now = now;
         this.read = read;
+        this.waitsForNewer = waitsForNewer;
         this.seen = new HashSet<>(read.seen());
     }
 
     /**
      * What became of it; with several workflows, of the first that had an instance or started one.
      *
-     * @throws UnreadableState.OfNewerVersion if a replica of a newer version must deal with it
+     * @throws UnreadableState.OfNewerVersion if a replica of a newer version must deal with it, and is waited for
      */
     Applied apply(Work work) {
         if (!seen.add(work.message().id())) {
@@ -83,15 +95,16 @@ final class Batch {
         }
         var concerned = workflows.concernedBy(work);
         if (concerned.isEmpty() && work.workflow() != null) {
-            return new Applied.Failed("this version runs no workflow " + work.workflow());
+            return new Applied.Unreadable("this version runs no workflow " + work.workflow());
         }
         try {
             concerned.forEach(hosted ->
                     current(Instance.idOf(hosted.name(), work.message().subject()), hosted));
-        } catch (UnreadableState.OfNewerVersion newer) {
-            throw newer;
         } catch (UnreadableState unreadable) {
-            return new Applied.Failed(String.valueOf(unreadable.getMessage()));
+            if (unreadable instanceof UnreadableState.OfNewerVersion && waitsForNewer.getAsBoolean()) {
+                throw unreadable;
+            }
+            return new Applied.Unreadable(String.valueOf(unreadable.getMessage()));
         }
         Applied applied = new Applied.NoInstance();
         for (var hosted : concerned) {

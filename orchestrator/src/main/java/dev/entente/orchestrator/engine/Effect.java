@@ -28,6 +28,7 @@ record Effect(Applied applied, @Nullable String stateAfter, List<String> command
         return switch (applied) {
             case Applied.Done done -> done.outcome().word();
             case Applied.Duplicate ignored -> "ignored";
+            case Applied.Unreadable ignored -> "failed";
             case Applied.Failed ignored -> "failed";
             case Applied.NoInstance ignored -> "gone";
         };
@@ -37,6 +38,7 @@ record Effect(Applied applied, @Nullable String stateAfter, List<String> command
         return switch (applied) {
             case Applied.Done done -> done.outcome().note();
             case Applied.Duplicate ignored -> "the action had been carried out already";
+            case Applied.Unreadable unreadable -> unreadable.reason();
             case Applied.Failed failed -> failed.reason();
             case Applied.NoInstance ignored -> "there is no such instance any more";
         };

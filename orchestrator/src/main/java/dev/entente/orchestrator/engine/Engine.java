@@ -108,9 +108,9 @@ class Engine {
     /** What work would come to; nothing is written and nothing is sent. */
     Uni<Foresight> foresee(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
-                    var batch = newBatch(read);
+                    var batch = newBatch(read, () -> false);
                     var applied = new ArrayList<Applied>();
-                    return apply(connection, batch, works, work -> foreseen(batch, work), applied)
+                    return apply(connection, batch, works, applied)
                             .replaceWith(() -> new Foresight(
                                     applied,
                                     batch.changes(),
@@ -121,21 +121,12 @@ class Engine {
 
     private Uni<List<Effect>> rehearsed(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
-            var batch = newBatch(read);
+            var batch = newBatch(read, () -> false);
             return Uni.createFrom()
                     .item(works.stream()
-                            .map(work -> Effect.of(foreseen(batch, work)))
+                            .map(work -> Effect.of(batch.apply(work)))
                             .toList());
         });
-    }
-
-    /** Nobody waits for a newer replica to say what would be. */
-    private static Applied foreseen(Batch batch, Work work) {
-        try {
-            return batch.apply(work);
-        } catch (UnreadableState.OfNewerVersion newer) {
-            return new Applied.Failed(String.valueOf(newer.getMessage()));
-        }
     }
 
     /** One portion after the other. */
@@ -156,7 +147,7 @@ class Engine {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return EventLoop.persistently(() -> run(works), failure -> isWorthWaiting(failure, waitsForNewer))
+        return EventLoop.persistently(() -> run(works, waitsForNewer), Engine::isWorthWaiting)
                 .invoke(committed -> tell(works, committed))
                 .map(Committed::applied)
                 .onFailure()
@@ -165,27 +156,24 @@ class Engine {
                         : inPortions(works, 1, one -> together(one, waitsForNewer)));
     }
 
-    private static boolean isWorthWaiting(Throwable failure, BooleanSupplier waitsForNewer) {
+    private static boolean isWorthWaiting(Throwable failure) {
         return failure instanceof UnreadableState.OfNewerVersion
-                ? waitsForNewer.getAsBoolean()
-                : LostRace.is(failure) || Infrastructure.isUnavailable(failure);
+                || LostRace.is(failure)
+                || Infrastructure.isUnavailable(failure);
     }
 
     private Uni<List<Applied>> failed(Work work, Throwable defect) {
         log.error("work.failed", work.message().correlationId(), defect);
         metrics.message("failed");
         return Uni.createFrom()
-                .item(List.of(new Applied.Failed(
-                        defect instanceof UnreadableState unreadable
-                                ? String.valueOf(unreadable.getMessage())
-                                : defect.getClass().getName())));
+                .item(List.of(new Applied.Failed(defect.getClass().getName())));
     }
 
-    private Uni<Committed> run(List<Work> works) {
+    private Uni<Committed> run(List<Work> works, BooleanSupplier waitsForNewer) {
         return onWhatIsThere(works, (connection, read) -> {
-            var batch = newBatch(read);
+            var batch = newBatch(read, waitsForNewer);
             var applied = new ArrayList<Applied>(works.size());
-            return apply(connection, batch, works, batch::apply, applied)
+            return apply(connection, batch, works, applied)
                     .chain(() -> write(connection, batch, read))
                     .replaceWith(new Committed(applied, batch));
         });
@@ -195,17 +183,12 @@ class Engine {
      * All that is not applied yet, in order. Between its question and the answer an instance hears nothing: what becomes of it does not
      * depend on what came in the same batch.
      */
-    private Uni<Void> apply(
-            SqlConnection connection,
-            Batch batch,
-            List<Work> works,
-            Function<Work, Applied> one,
-            List<Applied> applied) {
+    private Uni<Void> apply(SqlConnection connection, Batch batch, List<Work> works, List<Applied> applied) {
         for (int next = applied.size(); next < works.size(); next++) {
             if (batch.mustAnswerBefore(works.get(next))) {
-                return answerLookups(connection, batch).chain(() -> apply(connection, batch, works, one, applied));
+                return answerLookups(connection, batch).chain(() -> apply(connection, batch, works, applied));
             }
-            applied.add(one.apply(works.get(next)));
+            applied.add(batch.apply(works.get(next)));
         }
         return answerLookups(connection, batch);
     }
@@ -220,8 +203,8 @@ class Engine {
                 .chain(read -> deal.apply(connection, read)));
     }
 
-    private Batch newBatch(BatchRead read) {
-        return new Batch(workflows, routes, holds.held(), clock.instant(), read);
+    private Batch newBatch(BatchRead read, BooleanSupplier waitsForNewer) {
+        return new Batch(workflows, routes, holds.held(), clock.instant(), read, waitsForNewer);
     }
 
     private List<String> ids(List<Work> works) {

@@ -43,6 +43,7 @@ class EventRehearser implements Rehearser {
         return switch (foresight.applied().getFirst()) {
             case Applied.Duplicate ignored -> Rehearsal.of(Rehearsal.Outcome.NO_EFFECT, "it was dealt with already");
             case Applied.NoInstance ignored -> Rehearsal.of(Rehearsal.Outcome.NO_EFFECT, "no workflow has use for it");
+            case Applied.Unreadable unreadable -> Rehearsal.of(Rehearsal.Outcome.FAILS, unreadable.reason());
             case Applied.Failed failed -> Rehearsal.of(Rehearsal.Outcome.FAILS, failed.reason());
             case Applied.Done done -> rehearsal(done.outcome(), foresight);
         };

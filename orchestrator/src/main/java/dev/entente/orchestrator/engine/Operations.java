@@ -284,7 +284,7 @@ public class Operations {
                                 SIGNAL,
                                 Stimulus.Arrived.unasked(event.apply(row.getString("id")), row.getInteger("hops"))))
                         .toList())
-                .chain(engine::process);
+                .chain(engine::processAtOnce);
     }
 
     private Uni<Optional<Applied>> toOne(

@@ -2,6 +2,7 @@ package dev.entente.orchestrator.engine;
 
 import dev.entente.service.messaging.Publisher;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -23,15 +24,23 @@ class Outbox {
     /** A broker that does not answer must not fill the memory: what comes after so many rows waits in the table. */
     private static final int MOST_UNDER_WAY = 64;
 
+    /**
+     * What no batch has taken along by then is deleted for its own sake. Longer than a busy replica takes until its next batch; shorter
+     * than a vendor takes to answer, because another replica that is told of the answer waits for rows of the same flow.
+     */
+    private static final long LEFT_MILLIS = 20;
+
     private static final String DELETE = "delete from outbox_batch where id = any($1::bigint[])";
 
     private final Pool database;
     private final Publisher publisher;
+    private final Vertx vertx;
     private final RowsUnderWay underWay = new RowsUnderWay();
 
-    Outbox(Pool database, Publisher publisher) {
+    Outbox(Pool database, Publisher publisher, Vertx vertx) {
         this.database = database;
         this.publisher = publisher;
+        this.vertx = vertx;
     }
 
     /** Whether rows must be left to the relay now. */
@@ -49,10 +58,23 @@ class Outbox {
                 .completionStage(underWay.send(id, row.flows(), seen))
                 .chain(() -> publisher.publish(row.records()))
                 .subscribe()
-                .with(done -> underWay.published(id), failure -> {
+                .with(done -> published(id), failure -> {
                     LOG.warnf("outbox.publish-postponed reason=\"%s\"", failure.getMessage());
                     underWay.failed(id, failure);
                 });
+    }
+
+    private void published(long id) {
+        underWay.published(id);
+        vertx.setTimer(LEFT_MILLIS, ignored -> {
+            if (underWay.isLeft(id)) {
+                deletePublished()
+                        .subscribe()
+                        .with(
+                                deleted -> {},
+                                failure -> LOG.debugf("outbox.delete-postponed reason=\"%s\"", failure.getMessage()));
+            }
+        });
     }
 
     /** All rows that are published and that nobody deletes yet. */

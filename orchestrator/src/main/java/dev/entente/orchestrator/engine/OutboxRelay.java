@@ -43,11 +43,11 @@ class OutboxRelay {
 
     /** What whoever wrote it has had time to publish, and what waits for nothing any more. */
     private static final String OLDEST = """
-            select id, records from outbox_batch as row
+            select id, records from outbox_batch as waiting
             where refused is null and id < $1 and id <> all($2::bigint[])
                 and (added_at < now() - interval '5 seconds' or held and not exists (
                     select from outbox_batch as older
-                    where older.id < row.id and older.refused is null and older.flows && row.flows))
+                    where older.id < waiting.id and older.refused is null and older.flows && waiting.flows))
             order by id limit\s""" + PAGE;
 
     private static final String REFUSE = "update outbox_batch set refused = $2 where id = $1";

@@ -118,6 +118,11 @@ final class RowsUnderWay {
         return taken;
     }
 
+    /** Whether it is published and nobody deletes it yet. */
+    synchronized boolean isLeft(long id) {
+        return published.contains(id);
+    }
+
     synchronized void deleted(Collection<Long> ids) {
         ids.forEach(beingDeleted::remove);
     }

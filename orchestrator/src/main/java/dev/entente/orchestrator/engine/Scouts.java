@@ -43,6 +43,10 @@ class Scouts {
             select id from workflow_instance where status = 'PAUSED' and pause_held_for = $1 and %s
             order by paused_since limit $4""".formatted(Workflows.readable("$2", "$3"));
 
+    /** Whichever definition has stored it. */
+    private static final String WAITED_FOR_BY_ANY =
+            "select 1 from workflow_instance where status = 'PAUSED' and pause_held_for = $1 limit 1";
+
     private static final int PAGE = 500;
 
     /** So many are tried before a turn is given up: one that this version cannot read must not keep the others waiting. */
@@ -109,7 +113,14 @@ class Scouts {
 
     private Uni<Void> scout(String connection) {
         return longest(connection, CANDIDATES)
-                .chain(ids -> ids.isEmpty() ? holds.end(connection) : sendOne(connection, ids));
+                .chain(ids -> ids.isEmpty() ? endIfNobodyWaits(connection) : sendOne(connection, ids));
+    }
+
+    /** Those whom only a newer version can read are that one's to try. */
+    private Uni<Void> endIfNobodyWaits(String connection) {
+        return database.preparedQuery(WAITED_FOR_BY_ANY)
+                .execute(Tuple.of(connection))
+                .chain(waiting -> waiting.size() > 0 ? Uni.createFrom().voidItem() : holds.end(connection));
     }
 
     private Uni<Void> sendOne(String connection, List<String> candidates) {

@@ -21,6 +21,9 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,21 +82,44 @@ class OutboxRelayIT {
             execute(
                     "update outbox_batch set added_at = now() + interval '1 hour' where flows && $1::text[]",
                     deal.correlation());
-            database.preparedQuery("delete from outbox_batch where id = $1")
-                    .execute(Tuple.of(others))
-                    .await()
-                    .atMost(PATIENCE);
+            delete(others);
 
             assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
                     .hasSize(1);
         }
     }
 
-    /** The other replica has published it, and has not come to deleting it. */
+    /** The relay, which would do it too, is stopped where it takes over rows of the version before. */
     @Test
-    void whoeverIsToldTheAnswerNeedNotWaitForTheQuestion() {
+    void whatIsPublishedIsDeletedThoughNoBatchFollows() throws SQLException {
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("lock table outbox in access exclusive mode");
+                await("the relay is stopped", () -> count("""
+                        select count(*) from pg_stat_activity
+                        where wait_event_type = 'Lock' and query like '%delete from outbox %'""") > 0);
+                var deal = Deal.fresh();
+                deal.map();
+                deal.send(topics, "won-" + deal.id(), deal.won());
+                assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
+                        .hasSize(1);
+
+                await("the row is gone", () -> rowsOf(deal.correlation()) == 0);
+                assertThat(count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                        .as("the relay is stopped still")
+                        .isPositive();
+            }
+            elsewhere.rollback();
+        }
+    }
+
+    /** The other replica has published it, and has not come to deleting it. Nothing is relayed: somebody else has the relay's turn. */
+    @Test
+    void whoeverIsToldTheAnswerNeedNotWaitForTheQuestion() throws SQLException {
         var deal = Deal.fresh();
-        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
             deal.map();
             deal.send(topics, "won-" + deal.id(), deal.won());
             deal.awaitState("EnsuringCustomer");
@@ -101,17 +127,29 @@ class OutboxRelayIT {
                     .get(0)
                     .attributes();
             await("its own row is gone", () -> rowsOf(deal.correlation()) == 0);
-            inAnHour(deal.correlation(), question.id());
+            var others = inAnHour(deal.correlation(), question.id());
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(hashtext('outbox_batch'))");
 
-            var answer = new CustomerEnsured("815");
-            topics.send("erp.events", deal.answer("ensured-" + deal.id(), answer, question), answer);
+                var answer = new CustomerEnsured("815");
+                topics.send("erp.events", deal.answer("ensured-" + deal.id(), answer, question), answer);
 
-            assertThat(topics.messages("erp.commands", deal.correlation(), 2, PATIENCE))
-                    .hasSize(2);
-            assertThat(rowsOf(deal.correlation()))
-                    .as("the other's is still there")
-                    .isPositive();
+                assertThat(topics.messages("erp.commands", deal.correlation(), 2, PATIENCE))
+                        .hasSize(2);
+            }
+            delete(others);
         }
+    }
+
+    private static Connection elsewhere() throws SQLException {
+        var connection = DriverManager.getConnection(
+                Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private void delete(long row) {
+        Outbox.delete(database, List.of(row)).await().atMost(PATIENCE);
     }
 
     private long inAnHour(String flow, String message) {

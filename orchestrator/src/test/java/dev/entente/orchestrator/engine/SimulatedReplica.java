@@ -185,7 +185,7 @@ final class SimulatedReplica {
     }
 
     private Batch run(List<Work> works, BatchRead read) {
-        var batch = new Batch(workflows, routes, Set.of(), simulation.time.now(), read);
+        var batch = new Batch(workflows, routes, Set.of(), simulation.time.now(), read, () -> false);
         for (var work : works) {
             if (batch.mustAnswerBefore(work)) {
                 answerLookups(batch);
