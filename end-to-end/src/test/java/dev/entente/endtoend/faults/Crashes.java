@@ -11,7 +11,7 @@ final class Crashes {
 
     private static final String CRM = "entente_crm";
     private static final String ORCHESTRATOR = "entente_orchestrator";
-    private static final String MAKE_ORDER = "^PUT .*/salesOrder/eid:";
+    static final String MAKE_ORDER = "^PUT .*/salesOrder/eid:";
     private static final String RECORD_ENTITLEMENT = "^POST .*/organizations/create_or_update";
 
     private static final String OUTBOX_ROWS = "select count(*) from outbox_batch where id > ";

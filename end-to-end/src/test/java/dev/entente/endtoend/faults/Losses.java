@@ -63,16 +63,20 @@ final class Losses {
         trial.faultIsOver();
     }
 
-    /** Deals are won, all are on their way, and not all of them are through: more are won where the first are too fast. */
+    /** Deals are won, all are on their way, and one order at least is being made when this returns. */
     private static void underWay(Trial trial) throws InterruptedException {
-        do {
-            var won = trial.winSome();
-            trial.until(
-                    "deals are under way",
-                    () -> won.stream()
-                            .allMatch(deal ->
-                                    trial.running.orchestrator.instance(deal).isPresent()));
-            Thread.sleep(trial.random.nextInt(150));
-        } while (trial.isSettled());
+        var vendors = trial.running.vendors;
+        vendors.stopNextBefore("netsuite", Crashes.MAKE_ORDER);
+        var won = trial.winSome();
+        trial.until(
+                "deals are under way",
+                () -> vendors.atBarrier("netsuite") > 0
+                        && won.stream()
+                                .allMatch(deal -> trial.running
+                                        .orchestrator
+                                        .instance(deal)
+                                        .isPresent()));
+        Thread.sleep(trial.random.nextInt(150));
+        vendors.openBarrier("netsuite");
     }
 }

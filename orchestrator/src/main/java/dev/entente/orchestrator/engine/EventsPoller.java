@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +52,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     private final EventsConsumer events;
     private final Context context;
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private long committedAt = System.nanoTime();
     private boolean busy;
     private boolean quiet;
@@ -165,23 +165,39 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         }
     }
 
+    /** What the broker did not confirm is committed the next time: a partition on which nothing comes any more would seem to lag for ever. */
     private void commitNowAndThen() {
-        if (!done.isEmpty() && System.nanoTime() - committedAt >= COMMIT_EVERY_NANOS) {
-            kafka.commitAsync(ours(), null);
-            done.clear();
+        if (System.nanoTime() - committedAt >= COMMIT_EVERY_NANOS) {
             committedAt = System.nanoTime();
+            var offsets = toCommit();
+            if (!offsets.isEmpty()) {
+                kafka.commitAsync(offsets, (through, failure) -> {
+                    if (failure == null) {
+                        committed.putAll(through);
+                    }
+                });
+            }
         }
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        commit();
+        try {
+            commit();
+        } finally {
+            disown(partitions);
+        }
     }
 
     /** What is lost is somebody else's already; the inbox tells them what was dealt with. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        done.keySet().removeAll(List.copyOf(partitions));
+        disown(partitions);
+    }
+
+    private void disown(Collection<TopicPartition> gone) {
+        done.keySet().removeAll(gone);
+        committed.keySet().removeAll(gone);
     }
 
     @Override
@@ -192,9 +208,13 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     }
 
     /** A batch may end after some of its partitions have gone to others. */
-    private Map<TopicPartition, OffsetAndMetadata> ours() {
-        done.keySet().retainAll(kafka.assignment());
-        return Map.copyOf(done);
+    private Map<TopicPartition, OffsetAndMetadata> toCommit() {
+        var ours = kafka.assignment();
+        done.keySet().retainAll(ours);
+        committed.keySet().retainAll(ours);
+        var offsets = new HashMap<>(done);
+        offsets.entrySet().removeAll(committed.entrySet());
+        return offsets;
     }
 
     private void commitAtTheEnd() {
@@ -207,8 +227,9 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
 
     private void commit() {
         try {
-            kafka.commitSync(ours(), COMMIT_PATIENCE);
-            done.clear();
+            var offsets = toCommit();
+            kafka.commitSync(offsets, COMMIT_PATIENCE);
+            committed.putAll(offsets);
         } catch (CommitFailedException | RetriableException notNow) {
             LOG.debugf("events.commit-failed reason=\"%s\"", notNow.getMessage());
         }
