@@ -45,11 +45,7 @@ class ActionsIT {
 
     /** Waits for the ERP. */
     private static Deal ordering() {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
-        return deal;
+        return Deal.fresh().ensuringCustomer(topics);
     }
 
     /** Parked for a correction in the CRM. */

@@ -120,6 +120,14 @@ public record Deal(String id, String product) {
                 .statusCode(200);
     }
 
+    /** Makes its product known, wins it, and waits until the ERP is asked for its customer. */
+    public Deal ensuringCustomer(Topics topics) {
+        map();
+        send(topics, "won-" + id, won());
+        awaitState("EnsuringCustomer");
+        return this;
+    }
+
     public void awaitState(String state) {
         var until = Instant.now().plus(PATIENCE);
         while (true) {

@@ -180,11 +180,7 @@ class DefinitionsIT {
     }
 
     private static Deal ensuring() {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
-        return deal;
+        return Deal.fresh().ensuringCustomer(topics);
     }
 
     private static ValidatableResponse act(List<String> instances, boolean preview) {

@@ -179,11 +179,7 @@ class EventReplayIT {
     }
 
     private static Deal ensuringCustomer() {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
-        return deal;
+        return Deal.fresh().ensuringCustomer(topics);
     }
 
     /** The only one so far. */

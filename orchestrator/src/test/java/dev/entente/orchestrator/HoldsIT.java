@@ -67,11 +67,7 @@ class HoldsIT {
     }
 
     private static Deal ensuring() {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won());
-        deal.awaitState("EnsuringCustomer");
-        return deal;
+        return Deal.fresh().ensuringCustomer(topics);
     }
 
     /** One of them is sent to see whether the connection is back. */

@@ -16,6 +16,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,7 @@ class OutboxRelayIT {
         var deal = Deal.fresh();
         var others = inAnHour(deal.correlation(), "another");
         try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
-            deal.map();
-            deal.send(topics, "won-" + deal.id(), deal.won());
-            deal.awaitState("EnsuringCustomer");
+            deal.ensuringCustomer(topics);
             assertThat(rowsOf(deal.correlation())).as("its own waits as well").isEqualTo(2);
 
             execute(
@@ -123,9 +122,7 @@ class OutboxRelayIT {
         var deal = Deal.fresh();
         try (var topics = new Topics(Foundation.topology().bootstrapServers());
                 var elsewhere = elsewhere()) {
-            deal.map();
-            deal.send(topics, "won-" + deal.id(), deal.won());
-            deal.awaitState("EnsuringCustomer");
+            deal.ensuringCustomer(topics);
             var question = topics.messages("erp.commands", deal.correlation(), 1, PATIENCE)
                     .get(0)
                     .attributes();
@@ -156,14 +153,13 @@ class OutboxRelayIT {
     }
 
     private long inAnHour(String flow, String message) {
-        return database.preparedQuery("insert into outbox_batch (flows, messages, records, added_at)"
-                        + " values ($1, $2, $3, now() + interval '1 hour') returning id")
-                .execute(Tuple.of(
-                        new String[] {flow}, new String[] {message}, Buffer.buffer(new OutboxRow(List.of()).bytes())))
-                .await()
-                .atMost(PATIENCE)
-                .iterator()
-                .next()
+        return one(
+                        "insert into outbox_batch (flows, messages, records, added_at)"
+                                + " values ($1, $2, $3, now() + interval '1 hour') returning id",
+                        Tuple.of(
+                                new String[] {flow},
+                                new String[] {message},
+                                Buffer.buffer(new OutboxRow(List.of()).bytes())))
                 .getLong("id");
     }
 
@@ -175,23 +171,22 @@ class OutboxRelayIT {
     }
 
     private long rowsOf(String flow) {
-        return database.preparedQuery("select count(*) as rows from outbox_batch where flows && $1::text[]")
-                .execute(Tuple.of((Object) new String[] {flow}))
-                .await()
-                .atMost(PATIENCE)
-                .iterator()
-                .next()
+        return one("select count(*) as rows from outbox_batch where flows && $1::text[]", Tuple.of((Object)
+                        new String[] {flow}))
                 .getLong("rows");
     }
 
     private long count(String query) {
-        return database.query(query)
-                .execute()
+        return one(query, Tuple.tuple()).getLong(0);
+    }
+
+    private Row one(String statement, Tuple parameters) {
+        return database.preparedQuery(statement)
+                .execute(parameters)
                 .await()
                 .atMost(PATIENCE)
                 .iterator()
-                .next()
-                .getLong(0);
+                .next();
     }
 
     private static void await(String what, BooleanSupplier condition) {
@@ -237,23 +232,15 @@ class OutboxRelayIT {
     }
 
     private long left(byte[] records) {
-        return database.preparedQuery("insert into outbox_batch (flows, records, added_at)"
-                        + " values ($1, $2, now() - interval '1 minute') returning id")
-                .execute(Tuple.of(new String[] {flow}, Buffer.buffer(records)))
-                .await()
-                .atMost(PATIENCE)
-                .iterator()
-                .next()
+        return one(
+                        "insert into outbox_batch (flows, records, added_at)"
+                                + " values ($1, $2, now() - interval '1 minute') returning id",
+                        Tuple.of(new String[] {flow}, Buffer.buffer(records)))
                 .getLong("id");
     }
 
     private String refused(long id) {
-        return database.preparedQuery("select refused from outbox_batch where id = $1")
-                .execute(Tuple.of(id))
-                .await()
-                .atMost(PATIENCE)
-                .iterator()
-                .next()
+        return one("select refused from outbox_batch where id = $1", Tuple.of(id))
                 .getString("refused");
     }
 

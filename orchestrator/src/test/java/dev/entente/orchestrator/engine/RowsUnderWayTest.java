@@ -15,11 +15,16 @@ class RowsUnderWayTest {
         return rows.send(id, flows, rows.seen());
     }
 
-    @Test
-    void aRowThatWasPreparedBeforeAnotherFailedFollowsItToTheRelay() {
+    private RowsUnderWay.Seen seenBeforeARowOfAFailed() {
         send(1, List.of("a"));
         var seen = rows.seen();
         rows.failed(1, new IllegalStateException("no broker"));
+        return seen;
+    }
+
+    @Test
+    void aRowThatWasPreparedBeforeAnotherFailedFollowsItToTheRelay() {
+        var seen = seenBeforeARowOfAFailed();
 
         assertThat(rows.send(2, List.of("a"), seen)).isCompletedExceptionally();
     }
@@ -27,9 +32,7 @@ class RowsUnderWayTest {
     /** Otherwise what read at the same time would follow, and what read at the same time as that, for as long as there is work. */
     @Test
     void aFailureConcernsItsFlowsAndNoOthers() {
-        send(1, List.of("a"));
-        var seen = rows.seen();
-        rows.failed(1, new IllegalStateException("no broker"));
+        var seen = seenBeforeARowOfAFailed();
 
         assertThat(rows.send(2, List.of("b"), seen)).isCompleted();
     }
