@@ -2,6 +2,8 @@ package dev.entente.orchestrator.engine;
 
 import dev.entente.orchestrator.machine.Outcome;
 
+import java.util.Optional;
+
 /** What became of one piece of work: for those who asked for it. */
 public sealed interface Applied {
 
@@ -13,6 +15,17 @@ public sealed interface Applied {
             case Unreadable ignored -> "failed";
             case Failed ignored -> "failed";
             case Done done -> done.outcome().word();
+        };
+    }
+
+    /** Why it could not be dealt with; empty when it was. */
+    default Optional<String> problem() {
+        return switch (this) {
+            case Unreadable unreadable -> Optional.of(unreadable.reason());
+            case Failed failed -> Optional.of(failed.reason());
+            case Done ignored -> Optional.empty();
+            case Duplicate ignored -> Optional.empty();
+            case NoInstance ignored -> Optional.empty();
         };
     }
 

@@ -74,17 +74,11 @@ class EventsConsumer {
     private static List<Unreadable> failed(List<ConsumerRecord<String, byte[]>> records, List<Applied> applied) {
         var failed = new ArrayList<Unreadable>();
         for (int at = 0; at < applied.size(); at++) {
-            var reason = switch (applied.get(at)) {
-                case Applied.Unreadable unreadable -> unreadable.reason();
-                case Applied.Failed failure -> failure.reason();
-                case Applied.Done ignored -> "";
-                case Applied.Duplicate ignored -> "";
-                case Applied.NoInstance ignored -> "";
-            };
-            if (!reason.isEmpty()) {
-                failed.add(new Unreadable(
-                        records.get(at), DeadLetters.Cause.DEFECT, "the workflow cannot deal with it: " + reason));
-            }
+            var record = records.get(at);
+            applied.get(at)
+                    .problem()
+                    .ifPresent(problem -> failed.add(new Unreadable(
+                            record, DeadLetters.Cause.DEFECT, "the workflow cannot deal with it: " + problem)));
         }
         return failed;
     }
