@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -125,9 +126,12 @@ class OrchestratorIT {
         assertThat(stepSequence(deal)).isEqualTo(before + retries);
     }
 
+    private static Connection database() throws SQLException {
+        return DriverManager.getConnection(Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+    }
+
     private static int stepSequence(Deal deal) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+        try (var connection = database();
                 var query = connection.prepareStatement("select step_sequence from workflow_instance where id = ?")) {
             query.setString(1, deal.instance());
             try (var rows = query.executeQuery()) {
@@ -151,6 +155,28 @@ class OrchestratorIT {
                 .body("instance.correlationId", equalTo(deal.correlation()));
 
         deal.map();
+
+        deal.awaitState("EnsuringCustomer");
+    }
+
+    /** As after a crash that came between the mapping and what it releases. */
+    @Test
+    void aMappingThatReleasedNothingDoesSoLater() throws SQLException {
+        var deal = Deal.fresh();
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("AwaitingMappings");
+
+        try (var connection = database();
+                var product = connection.prepareStatement(
+                        "insert into product_mapping (connection, product_key, product_code, updated_by)"
+                                + " values ('emea', ?, 'TEAPOT', 'test')");
+                var price = connection.prepareStatement(
+                        "insert into price_mapping (product_code, currency, price_level, updated_by)"
+                                + " values ('TEAPOT', 'EUR', '1', 'test') on conflict do nothing")) {
+            price.executeUpdate();
+            product.setString(1, deal.product());
+            product.executeUpdate();
+        }
 
         deal.awaitState("EnsuringCustomer");
     }

@@ -1,5 +1,6 @@
 package dev.entente.adapter.records;
 
+import dev.entente.service.messaging.OffsetCommits;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -35,9 +36,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(RecordsPoller.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-    private static final long COMMIT_EVERY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long GRACE_MILLIS = 5_000;
     private static final long REVOCATION_PATIENCE_MILLIS = 2_000;
 
@@ -50,8 +49,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
     private final Lanes<String, Taken> lanes;
     private final Context context;
     private final Map<TopicPartition, Progress> partitions = new HashMap<>();
-    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    private long committedAt = System.nanoTime();
+    private final OffsetCommits commits;
     private volatile boolean stopped;
     private volatile boolean failed;
 
@@ -68,6 +66,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
         this.kafka = kafka;
         this.topic = topic;
         this.reader = reader;
+        this.commits = new OffsetCommits(kafka);
         this.lanes = new Lanes<>(limit, this::begin);
         this.context = vertx.getOrCreateContext();
     }
@@ -105,7 +104,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
             }
             lanes.forget(taken -> true);
             lanes.awaitEnd(taken -> true, GRACE_MILLIS);
-            commitAtTheEnd();
+            commits.atTheEnd(through());
         } catch (InterruptedException | RuntimeException | Error unexpected) {
             failed = true;
             LOG.errorf(unexpected, "records.poller-failed topic=%s", topic);
@@ -124,7 +123,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
             for (var record : kafka.poll(POLL)) {
                 take(record);
             }
-            commitNowAndThen();
+            commits.nowAndThen(through());
         } catch (WakeupException stopping) {
             LOG.debugf("records.stopping topic=%s", topic);
         } catch (KafkaException failure) {
@@ -168,7 +167,7 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
         try {
             if (!stopped) {
                 lanes.awaitEnd(taken -> revoked.contains(taken.partition()), REVOCATION_PATIENCE_MILLIS);
-                commit();
+                commits.now(through());
             }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
@@ -191,45 +190,12 @@ final class RecordsPoller implements Runnable, ConsumerRebalanceListener {
 
     private void disown(Collection<TopicPartition> gone) {
         partitions.keySet().removeAll(gone);
-        committed.keySet().removeAll(gone);
+        commits.disown(gone);
     }
 
-    private void commitNowAndThen() {
-        if (System.nanoTime() - committedAt >= COMMIT_EVERY_NANOS) {
-            committedAt = System.nanoTime();
-            var offsets = toCommit();
-            if (!offsets.isEmpty()) {
-                kafka.commitAsync(offsets, (through, failure) -> {
-                    if (failure == null) {
-                        committed.putAll(through);
-                    }
-                });
-            }
-        }
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> toCommit() {
+    private Map<TopicPartition, OffsetAndMetadata> through() {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
         partitions.forEach((partition, progress) -> offsets.put(partition, new OffsetAndMetadata(progress.through())));
-        offsets.entrySet().removeAll(committed.entrySet());
         return offsets;
-    }
-
-    private void commitAtTheEnd() {
-        try {
-            commit();
-        } catch (WakeupException wokenToStop) {
-            commit();
-        }
-    }
-
-    private void commit() {
-        try {
-            kafka.commitSync(toCommit(), COMMIT_PATIENCE);
-        } catch (WakeupException stopping) {
-            throw stopping;
-        } catch (KafkaException notNow) {
-            LOG.debugf("records.commit-failed topic=%s reason=\"%s\"", topic, notNow.getMessage());
-        }
     }
 }

@@ -1,17 +1,16 @@
 package dev.entente.orchestrator.engine;
 
+import dev.entente.service.messaging.OffsetCommits;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -42,8 +41,6 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     /** What comes after a silence waits so much longer at the most; without a pause, an idle broker was seen to take a quarter of a core. */
     private static final Duration PAUSE_WHEN_QUIET = Duration.ofMillis(50);
 
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(2);
-    private static final long COMMIT_EVERY_NANOS = Duration.ofMillis(500).toNanos();
     private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -52,8 +49,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     private final EventsConsumer events;
     private final Context context;
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    private long committedAt = System.nanoTime();
+    private final OffsetCommits commits;
     private boolean busy;
     private boolean quiet;
     private volatile long stoppedAt;
@@ -64,6 +60,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         this.kafka = kafka;
         this.topics = topics;
         this.events = events;
+        this.commits = new OffsetCommits(kafka);
         this.context = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()));
     }
 
@@ -86,7 +83,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
             while (!stopped) {
                 next();
             }
-            commitAtTheEnd();
+            commits.atTheEnd(done);
         } catch (InterruptedException | RuntimeException | Error unexpected) {
             failed = true;
             LOG.error("events.poller-failed", unexpected);
@@ -110,7 +107,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         }
         if (records.isEmpty() || deal(records)) {
             done.putAll(records.nextOffsets());
-            commitNowAndThen();
+            commits.nowAndThen(done);
         }
     }
 
@@ -165,25 +162,10 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    /** What the broker did not confirm is committed the next time: a partition on which nothing comes any more would seem to lag for ever. */
-    private void commitNowAndThen() {
-        if (System.nanoTime() - committedAt >= COMMIT_EVERY_NANOS) {
-            committedAt = System.nanoTime();
-            var offsets = toCommit();
-            if (!offsets.isEmpty()) {
-                kafka.commitAsync(offsets, (through, failure) -> {
-                    if (failure == null) {
-                        committed.putAll(through);
-                    }
-                });
-            }
-        }
-    }
-
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         try {
-            commit();
+            commits.now(done);
         } finally {
             disown(partitions);
         }
@@ -197,41 +179,13 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
 
     private void disown(Collection<TopicPartition> gone) {
         done.keySet().removeAll(gone);
-        committed.keySet().removeAll(gone);
+        commits.disown(gone);
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         if (busy) {
             kafka.pause(partitions);
-        }
-    }
-
-    /** A batch may end after some of its partitions have gone to others. */
-    private Map<TopicPartition, OffsetAndMetadata> toCommit() {
-        var ours = kafka.assignment();
-        done.keySet().retainAll(ours);
-        committed.keySet().retainAll(ours);
-        var offsets = new HashMap<>(done);
-        offsets.entrySet().removeAll(committed.entrySet());
-        return offsets;
-    }
-
-    private void commitAtTheEnd() {
-        try {
-            commit();
-        } catch (WakeupException wokenToStop) {
-            commit();
-        }
-    }
-
-    private void commit() {
-        try {
-            var offsets = toCommit();
-            kafka.commitSync(offsets, COMMIT_PATIENCE);
-            committed.putAll(offsets);
-        } catch (CommitFailedException | RetriableException notNow) {
-            LOG.debugf("events.commit-failed reason=\"%s\"", notNow.getMessage());
         }
     }
 }

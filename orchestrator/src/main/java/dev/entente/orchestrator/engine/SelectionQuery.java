@@ -58,10 +58,7 @@ final class SelectionQuery {
 
     /** Narrows it to what an earlier definition has stored. */
     SelectionQuery earlier(Workflows workflows) {
-        return and(
-                "exists (select from unnest(%s::text[], %s::int[]) as present (name, version)"
-                        + " where present.name = workflow and definition_version < present.version)",
-                workflows.names(), workflows.versions());
+        return and(Workflows.earlier("%s", "%s"), workflows.names(), workflows.versions());
     }
 
     /** Adds a condition, each {@code %s} in it a value; without a value, none. */

@@ -23,8 +23,17 @@ class Workflows {
      * @param versions the parameter with the {@link #versions}
      */
     static String readable(String names, String versions) {
+        return definition("<=", names, versions);
+    }
+
+    /** Instances that an earlier version has stored, as a condition with the parameters of {@link #readable}. */
+    static String earlier(String names, String versions) {
+        return definition("<", names, versions);
+    }
+
+    private static String definition(String comparison, String names, String versions) {
         return "exists (select from unnest(" + names + "::text[], " + versions + "::int[]) as present (name, version)"
-                + " where present.name = workflow and definition_version <= present.version)";
+                + " where present.name = workflow and definition_version " + comparison + " present.version)";
     }
 
     private final Map<String, Hosted> byName;

@@ -19,11 +19,16 @@ class Releases {
 
     private static final Logger LOG = Logger.getLogger(Releases.class);
 
+    private static final int PAGE = 500;
+
+    /** Some do not go on, whatever they are sent, until a newer version runs again; nobody else waits behind them. */
     private static final String SATISFIED = """
-            select n.instance_id, n.need from instance_need n
-            where exists (select 1 from product_mapping m where n.need = 'product:' || m.connection || ':' || m.product_key)
-               or exists (select 1 from price_mapping p where n.need = 'price:' || p.product_code || ':' || p.currency)
-            limit 500""";
+            select n.instance_id, min(n.need) as need from instance_need n
+            where n.instance_id > $1
+              and (exists (select 1 from product_mapping m where n.need = 'product:' || m.connection || ':' || m.product_key)
+                or exists (select 1 from price_mapping p where n.need = 'price:' || p.product_code || ':' || p.currency))
+            group by n.instance_id
+            order by n.instance_id limit $2""";
 
     private final Pool database;
     private final Operations operations;
@@ -42,14 +47,26 @@ class Releases {
 
     @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return database.query(SATISFIED)
-                .execute()
-                .chain(this::signal)
+        return sweepAfter("")
                 .onFailure()
                 .invoke(failure -> LOG.warnf("releases.postponed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
-                .recoverWithItem(0)
-                .replaceWithVoid();
+                .recoverWithNull();
+    }
+
+    private Uni<Void> sweepAfter(String instanceId) {
+        return database.preparedQuery(SATISFIED)
+                .execute(Tuple.of(instanceId, PAGE))
+                .chain(waiting -> signal(waiting)
+                        .chain(() -> waiting.size() < PAGE ? Uni.createFrom().voidItem() : sweepAfter(last(waiting))));
+    }
+
+    private static String last(RowSet<Row> page) {
+        var last = "";
+        for (var row : page) {
+            last = row.getString("instance_id");
+        }
+        return last;
     }
 
     private Uni<Integer> signal(RowSet<Row> waiting) {

@@ -38,8 +38,10 @@ class ReplayJobs {
             update replay set replayed = replayed + $2, refused = refused + $3, updated_at = now()
             where id = $1 returning cancel_asked""";
 
-    private static final String END =
-            "update replay set status = $2, note = case when note = '' then $3 else note end, updated_at = now() where id = $1";
+    /** One that was taken for dead and cancelled may end after all: it stays cancelled. */
+    private static final String END = """
+            update replay set status = $2, note = case when note = '' then $3 else note end, updated_at = now()
+            where id = $1 and status = 'RUNNING'""";
 
     /** What nobody runs any more is at its end; should its process only have been slow, it stops with the next letter. */
     private static final String CANCEL = """
