@@ -8,8 +8,10 @@ import dev.entente.sandbox.demo.SupportDesk.ShownEntitlement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,8 +46,7 @@ public final class Audit {
         var orders = running.books.orders().stream().collect(Collectors.groupingBy(BookedOrder::key));
         var creations = running.vendors.effectsByKey("netsuite", "create salesOrder");
         var changes = running.vendors.effectsByKey("hubspot", "change deals.erp_order_number");
-        var entitlements =
-                running.desk.entitlements().stream().collect(Collectors.groupingBy(ShownEntitlement::orderNumber));
+        var customers = customersByOrderNumber();
         for (var deal : deals) {
             var key = OrderKeys.of(running.topology.crm().connection(), deal);
             assertThat(orders.getOrDefault(key, List.of()))
@@ -61,8 +62,8 @@ public final class Audit {
                         assertThat(running.crm.property(deal, "erp_order_number"))
                                 .as("order number in the CRM")
                                 .isEqualTo(order.number());
-                        assertThat(entitlements.getOrDefault(order.number(), List.of()))
-                                .as("entitlements by %s", order.number())
+                        assertThat(customers.getOrDefault(order.number(), List.of()))
+                                .as("customers entitled by %s", order.number())
                                 .hasSize(1);
                     });
             assertThat(creations.get("entente-" + key))
@@ -72,6 +73,41 @@ public final class Audit {
                     .as("times the order number of %s was written", deal)
                     .isOne();
         }
+    }
+
+    /** No effect of these deals was asked for and had again, not even one that changed nothing by then; with simulated vendors. */
+    public void nothingRepeated(Collection<String> deals) {
+        var orders = running.books.orders().stream().collect(Collectors.toMap(BookedOrder::key, BookedOrder::number));
+        var customers = customersByOrderNumber();
+        var ordersWritten = running.vendors.effectsByKey("netsuite", "update salesOrder");
+        var numbersRepeated = running.vendors.effectsByKey("hubspot", "repeat deals.erp_order_number");
+        var customersWritten = running.vendors.effectsByKey("zendesk", "update organization");
+        for (var deal : deals) {
+            var key = OrderKeys.of(running.topology.crm().connection(), deal);
+            assertThat(ordersWritten)
+                    .as("times the order of %s was written again", deal)
+                    .doesNotContainKey("entente-" + key);
+            assertThat(numbersRepeated)
+                    .as("times the order number of %s was written again", deal)
+                    .doesNotContainKey(deal);
+            assertThat(customersWritten)
+                    .as("times the entitlement of %s was written again", deal)
+                    .doesNotContainKeys(
+                            customers.getOrDefault(orders.get(key), List.of()).toArray(String[]::new));
+        }
+    }
+
+    /** External ids in the support tool. */
+    private Map<String, List<String>> customersByOrderNumber() {
+        return StreamSupport.stream(
+                        running.vendors.records("zendesk", "organization").spliterator(), false)
+                .collect(Collectors.groupingBy(
+                        organization -> organization
+                                .path("organization_fields")
+                                .path("erp_order_number")
+                                .asText(""),
+                        Collectors.mapping(
+                                organization -> organization.path("external_id").asText(), Collectors.toList())));
     }
 
     /** No order in the ERP but those of these deals. */

@@ -12,8 +12,11 @@ final class Crashes {
     private static final String CRM = "entente_crm";
     private static final String ORCHESTRATOR = "entente_orchestrator";
     static final String MAKE_ORDER = "^PUT .*/salesOrder/eid:";
+    private static final String A_BATCH_IS_READ = "select id, .* where id = any";
+    private static final String A_BATCH_IS_WRITTEN = "with seen as";
     private static final String RECORD_ENTITLEMENT = "^POST .*/organizations/create_or_update";
 
+    private static final int ATTEMPTS = 20;
     private static final String OUTBOX_ROWS = "select count(*) from outbox_batch where id > ";
 
     private Crashes() {}
@@ -21,13 +24,13 @@ final class Crashes {
     static void beforeAWebhookIsDurable(Trial trial) throws SQLException {
         var running = trial.running;
         running.sandbox.freeze("broker");
-        var spool = trial.holds(DatabaseLock.againstEverybody(running.topology, CRM, "inbound_spool"));
-        trial.winSome();
-        trial.until("a webhook waits to be stored", spool::hasStoppedSomebody);
+        var spool = trial.holds(DatabaseLock.againstWriters(running.topology, CRM, "inbound_spool"));
+        var won = trial.winSome();
+        trial.until("a webhook waits to be stored", () -> spool.hasStopped("insert"));
 
         running.sandbox.kill("crm-adapter");
 
-        assertThat(undelivered(running)).as("webhooks HubSpot has no 2xx for").isPositive();
+        assertThat(undelivered(running)).as("webhooks HubSpot has no 2xx for").isGreaterThanOrEqualTo(won.size());
         spool.close();
         running.sandbox.thaw("broker");
         running.sandbox.start("crm-adapter");
@@ -74,7 +77,7 @@ final class Crashes {
         answeredWhileTheBrokerIsSilent(trial);
         var spool = trial.holds(DatabaseLock.againstWriters(running.topology, CRM, "inbound_spool"));
         running.sandbox.thaw("broker");
-        trial.until("a published webhook waits to be deleted", spool::hasStoppedSomebody);
+        trial.until("a published webhook waits to be deleted", () -> spool.hasStopped("delete"));
         trial.killAt("crm-adapter", spool::close);
     }
 
@@ -96,19 +99,20 @@ final class Crashes {
         var lock =
                 trial.holds(DatabaseLock.againstEverybody(trial.running.topology, ORCHESTRATOR, "workflow_instance"));
         trial.winSome();
-        trial.until("a batch waits to be read", lock::hasStoppedSomebody);
+        trial.until("a batch waits to be read", () -> lock.hasStopped(A_BATCH_IS_READ));
         trial.killAt("orchestrator", lock::close);
     }
 
     private static void whileItWrites(Trial trial) throws SQLException {
         var lock = trial.holds(DatabaseLock.againstWriters(trial.running.topology, ORCHESTRATOR, "workflow_history"));
         trial.winSome();
-        trial.until("a batch waits to be written", lock::hasStoppedSomebody);
+        trial.until("a batch waits to be written", () -> lock.hasStopped(A_BATCH_IS_WRITTEN));
         trial.killAt("orchestrator", lock::close);
     }
 
     private static void afterTheCommitBeforeTheCommandIsOut(Trial trial) throws SQLException, InterruptedException {
-        while (!commitsACommandThatCannotGetOut(trial)) {
+        for (int attempt = 1; !commitsACommandThatCannotGetOut(trial); attempt++) {
+            assertThat(attempt).as("batches without a command").isLessThan(ATTEMPTS);
             trial.running.sandbox.thaw("broker");
             settled(trial);
         }
@@ -121,7 +125,7 @@ final class Crashes {
         var last = count(running, "select last_value from outbox_batch_id_seq");
         var lock = trial.holds(DatabaseLock.againstWriters(running.topology, ORCHESTRATOR, "workflow_history"));
         trial.winSome();
-        trial.until("a batch waits to be written", lock::hasStoppedSomebody);
+        trial.until("a batch waits to be written", () -> lock.hasStopped(A_BATCH_IS_WRITTEN));
         running.sandbox.freeze("broker");
         lock.close();
         for (int look = 0; look < 20; look++) {
@@ -150,7 +154,7 @@ final class Crashes {
     private static void beforeAVendorIsAsked(Trial trial, String service, String database) throws SQLException {
         var ledger = trial.holds(DatabaseLock.againstWriters(trial.running.topology, database, "command_ledger"));
         trial.winSome();
-        trial.until("a command waits to be entered", ledger::hasStoppedSomebody);
+        trial.until("a command waits to be entered", () -> ledger.hasStopped("insert"));
         trial.killAt(service, ledger::close);
     }
 
@@ -184,7 +188,7 @@ final class Crashes {
         trial.until("the request is at the vendor", () -> vendors.atBarrier(vendor) > 0);
         var ledger = trial.holds(DatabaseLock.againstWriters(trial.running.topology, database, "command_ledger"));
         vendors.openBarrier(vendor);
-        trial.until("the outcome waits to be entered", ledger::hasStoppedSomebody);
+        trial.until("the outcome waits to be entered", () -> ledger.hasStopped("update"));
         trial.killAt(service, ledger::close);
     }
 
@@ -201,12 +205,15 @@ final class Crashes {
     /** Two replicas; one is believed dead, its work goes to the other, and it comes back in the middle of its own. */
     static void aReplicaIsBelievedDeadAndComesBack(Trial trial) throws InterruptedException {
         var running = trial.running;
-        var replica = running.topology.replica("erp-adapter");
+        var network = trial.holds(new TcpProxy(0, portOf(running.topology.url("netsuite"))));
+        var replica = running.topology.replica("erp-adapter").with("entente.connections.books.base-url", network.url());
         running.sandbox.start(replica);
-        var frozen = trial.random.nextBoolean() ? "erp-adapter" : replica.name();
         running.vendors.stopNextBefore("netsuite", MAKE_ORDER);
         trial.winSome();
         trial.until("an order is at the vendor", () -> running.vendors.atBarrier("netsuite") > 0);
+        // Whatever else it asked is answered by then.
+        Thread.sleep(1_000);
+        var frozen = network.isAwaited() ? replica.name() : "erp-adapter";
         running.sandbox.freeze(frozen);
         running.vendors.openBarrier("netsuite");
         Thread.sleep(25_000);

@@ -54,12 +54,13 @@ public final class DatabaseLock implements AutoCloseable {
         }
     }
 
-    /** Whether somebody has come as far as to wait for the table. */
-    boolean hasStoppedSomebody() {
+    /** Whether somebody waits for the table with a statement that begins so, as a regular expression. */
+    boolean hasStopped(String statement) {
         try {
             return count(
                             observer,
-                            "select count(*) from pg_locks where not granted and relation = '" + table + "'::regclass")
+                            "select count(*) from pg_locks join pg_stat_activity using (pid) where not granted"
+                                    + " and relation = '" + table + "'::regclass and query ~ '^" + statement + "'")
                     > 0;
         } catch (SQLException gone) {
             throw new IllegalStateException(gone);

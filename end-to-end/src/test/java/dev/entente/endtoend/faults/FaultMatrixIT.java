@@ -44,12 +44,14 @@ class FaultMatrixIT {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() throws InterruptedException, IOException {
         try {
             TRIALS.shutdownNow();
             if (!TRIALS.awaitTermination(5, TimeUnit.MINUTES)) {
                 System.out.println("some trials did not end");
             }
+            REPORT.isComplete();
+            writePage();
             System.out.println(REPORT.table());
         } finally {
             LANE.forEach(Lane::close);
@@ -60,7 +62,7 @@ class FaultMatrixIT {
     private static synchronized void writePage() throws IOException {
         var page = System.getProperty("faults.page", "");
         if (!page.isEmpty()) {
-            REPORT.write(Path.of(page), command());
+            REPORT.write(Path.of(page), command(), System.getProperty("faults.revision"));
         }
     }
 
@@ -82,7 +84,9 @@ class FaultMatrixIT {
                 .toList();
         return Stream.concat(
                 trials.stream(),
-                LANE.stream().map(lane -> DynamicTest.dynamicTest("in the end each deal once", lane::inTheEnd)));
+                LANE.stream()
+                        .map(lane ->
+                                DynamicTest.dynamicTest("in the end each deal once", () -> lane.conclude(REPORT))));
     }
 
     /** Begins as soon as a lane is free; the test waits for it. */
@@ -115,7 +119,6 @@ class FaultMatrixIT {
         synchronized (APART) {
             try (var apart = new Lane("fault-matrix-apart")) {
                 apart.run(row, seed, REPORT);
-                apart.inTheEnd();
             }
         }
     }

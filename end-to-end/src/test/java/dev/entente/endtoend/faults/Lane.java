@@ -19,22 +19,28 @@ final class Lane implements AutoCloseable {
 
     private final RunningSandbox running;
     private final List<String> everyDeal = new ArrayList<>();
+    private final List<String> everyDealToldOnce = new ArrayList<>();
 
     Lane(String name) {
-        running = new RunningSandbox(name, Limits.GENEROUS);
+        running = new RunningSandbox(name, Limits.TOLD_ONLY);
     }
 
     void run(Row row, long seed, FaultReport report) throws Exception {
+        report.begun(row, seed);
         try {
             steady();
             var recovery = recovery(row, new Trial(running, row.number(), seed));
-            report.held(row, recovery);
+            if (((Coverage.Shown) row.coverage()).apart()) {
+                inTheEnd();
+            }
+            report.held(row, seed, recovery);
             System.out.printf(
                     "row %2d seed %2d recovered after %5.1f s%n", row.number(), seed, recovery.toMillis() / 1e3);
         } catch (TestAbortedException unable) {
+            report.notRun(row, seed);
             System.out.printf("row %2d seed %2d not run: %s%n", row.number(), seed, unable.getMessage());
             throw unable;
-        } catch (Exception | AssertionError violation) {
+        } catch (Throwable violation) {
             report.violated(row, seed);
             System.out.printf("row %2d seed %2d VIOLATED: %s%n", row.number(), seed, violation.getMessage());
             throw violation;
@@ -47,6 +53,7 @@ final class Lane implements AutoCloseable {
             return trial.conclude();
         } finally {
             everyDeal.addAll(trial.deals());
+            everyDealToldOnce.addAll(trial.dealsToldOnce());
         }
     }
 
@@ -67,10 +74,24 @@ final class Lane implements AutoCloseable {
         });
     }
 
+    /** Once more, of all deals of all trials. */
+    void conclude(FaultReport report) {
+        try {
+            inTheEnd();
+            report.heldInTheEnd(everyDeal.size());
+        } catch (Throwable violation) {
+            report.violatedInTheEnd(String.valueOf(violation.getMessage()));
+            throw violation;
+        }
+    }
+
     /** What came late came for nothing. */
-    void inTheEnd() {
-        new Audit(running).eachDealExactlyOnce(everyDeal, 2);
-        new Audit(running).nothingBesides(everyDeal);
+    private void inTheEnd() {
+        Stillness.await(running);
+        var audit = new Audit(running);
+        audit.eachDealExactlyOnce(everyDeal, 2);
+        audit.nothingRepeated(everyDealToldOnce);
+        audit.nothingBesides(everyDeal);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Losses {
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
         trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
-        underWay(trial);
+        trial.winSomeAndHoldAnOrder();
         running.sandbox.kill("broker");
         running.sandbox.disk("broker").lose();
         trial.winSome();
@@ -47,12 +47,12 @@ final class Losses {
     /** All databases stand where they stood a while ago; then a person has the events since that moment told again. */
     static void theLastCommits(Trial trial) throws InterruptedException {
         var running = trial.running;
-        underWay(trial);
+        trial.winSomeAndHoldAnOrder();
         var kept = Instant.now();
         running.sandbox.kill("database");
         running.sandbox.disk("database").keep();
         running.sandbox.start("database");
-        underWay(trial);
+        trial.winSomeAndHoldAnOrder();
         running.sandbox.kill("database");
         running.sandbox.disk("database").goBack();
         running.sandbox.start("database");
@@ -61,22 +61,5 @@ final class Losses {
                 kept.minus(Duration.ofMinutes(1)), "the database went back to " + kept);
         assertThat(changed).as("events that had been lost").isPositive();
         trial.faultIsOver();
-    }
-
-    /** Deals are won, all are on their way, and one order at least is being made when this returns. */
-    private static void underWay(Trial trial) throws InterruptedException {
-        var vendors = trial.running.vendors;
-        vendors.stopNextBefore("netsuite", Crashes.MAKE_ORDER);
-        var won = trial.winSome();
-        trial.until(
-                "deals are under way",
-                () -> vendors.atBarrier("netsuite") > 0
-                        && won.stream()
-                                .allMatch(deal -> trial.running
-                                        .orchestrator
-                                        .instance(deal)
-                                        .isPresent()));
-        Thread.sleep(trial.random.nextInt(150));
-        vendors.openBarrier("netsuite");
     }
 }

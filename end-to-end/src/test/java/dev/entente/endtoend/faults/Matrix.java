@@ -92,7 +92,7 @@ final class Matrix {
                     Outages::connectionsAreTerminated),
             elsewhere(
                     18,
-                    "serialization failures",
+                    "two batches that write one instance (not tried: errors 40001 and 40P01)",
                     "the batch is run again",
                     "OrchestratorIT.instancesWrittenByManyAtOnceLoseNoStep"),
             shown(
@@ -175,7 +175,7 @@ final class Matrix {
                     Clocks::differ),
             shown(
                     38,
-                    "records nobody can read, on five topics",
+                    "records nobody can read, on six topics, in the way of a deal",
                     "dead letters keep them; partitions move on; " + ONCE,
                     Misbehaviour::sendWhatNobodyCanRead),
             elsewhere(

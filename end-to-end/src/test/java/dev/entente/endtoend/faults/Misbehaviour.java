@@ -51,25 +51,47 @@ final class Misbehaviour {
         trial.faultIsOver();
     }
 
+    /**
+     * Each time it is told, the adapter reads the deal as it stands then: won, taken back before its order is made, won, taken back when it
+     * is made, won, and then all of it at once.
+     */
     static void tellsThingsInAnotherOrder(Trial trial) throws InterruptedException {
-        trial.running.vendors.fault(
-                "hubspot", fault("reorder", "").put("chance", 0.5).put("delayMillis", 3000));
-        for (var deal : trial.winSome()) {
-            trial.running.crm.move(deal, "contractsent");
-            trial.running.crm.win(deal);
+        var running = trial.running;
+        trial.vendorsAreToldAgain();
+        running.sandbox.freeze("erp-adapter");
+        var won = trial.winSome();
+        until(trial, won, "EnsuringCustomer");
+        running.vendors.fault("hubspot", fault("reorder", "").put("chance", 0.5).put("delayMillis", 3000));
+        won.forEach(deal -> running.crm.move(deal, "contractsent"));
+        until(trial, won, "Cancelled");
+        running.crm.winAll(won);
+        running.sandbox.thaw("erp-adapter");
+        until(trial, won, "AwaitingFulfilment");
+        won.forEach(deal -> running.crm.move(deal, "contractsent"));
+        until(trial, won, "ReopenedAfterOrder");
+        for (var deal : won) {
+            running.crm.win(deal);
+            Thread.sleep(trial.random.nextInt(300));
+            running.crm.move(deal, "contractsent");
+            running.crm.win(deal);
         }
         Thread.sleep(4000);
         trial.faultIsOver();
     }
 
+    private static void until(Trial trial, List<String> deals, String state) {
+        trial.until("deals are in " + state, () -> deals.stream().allMatch(deal -> trial.isIn(deal, state)));
+    }
+
     /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
     static void neverTells(Trial trial) {
         var running = trial.running;
+        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
         untilTheCrmIsAsked(trial);
         running.vendors.fault("hubspot", fault("lose", ""));
         trial.winSome();
+        trial.until("webhooks are lost", () -> running.vendors.strikes("hubspot") > 0);
         running.vendors.repair("hubspot");
-        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
         trial.faultIsOver();
     }
 
@@ -136,11 +158,14 @@ final class Misbehaviour {
     /** Credentials expire, or a right is taken away, while deals are under way. */
     static void withdrawsRights(Trial trial) {
         var running = trial.running;
+        running.vendors.stopNextBefore(ERP, Crashes.MAKE_ORDER);
         var won = trial.winSome();
-        sleep(trial.random.nextInt(1500));
-        running.vendors.answerAll("netsuite", "/record/", trial.random.nextBoolean() ? 401 : 403);
+        trial.until("an order is at the vendor", () -> running.vendors.atBarrier(ERP) > 0);
+        running.vendors.answerAll(ERP, "/record/", trial.random.nextBoolean() ? 401 : 403);
+        running.vendors.openBarrier(ERP);
+        trial.until("somebody is refused", () -> running.vendors.strikes(ERP) > 0);
         sleep(6_000);
-        running.vendors.repair("netsuite");
+        running.vendors.repair(ERP);
         retryWhatIsParked(trial, won);
         trial.faultIsOver();
     }
@@ -158,6 +183,18 @@ final class Misbehaviour {
                 .orchestrator
                 .instance(deal)
                 .filter(instance -> instance.path("status").asText().equals("PARKED"))
+                .isPresent();
+    }
+
+    /** Whether a command of this deal came to nothing, by its history. */
+    private static boolean hasFailed(Trial trial, String deal) {
+        var orchestrator = trial.running.orchestrator;
+        return orchestrator
+                .instance(deal)
+                .filter(instance -> orchestrator
+                        .detail(instance.path("id").asText())
+                        .findValuesAsText("trigger")
+                        .contains("CommandFailed"))
                 .isPresent();
     }
 
@@ -194,7 +231,12 @@ final class Misbehaviour {
         for (var mode : TcpProxy.Mode.values()) {
             network.set(mode);
             trial.win(1 + trial.random.nextInt(2));
-            Thread.sleep(mode == TcpProxy.Mode.PASS ? 500 : 3500);
+            if (mode == TcpProxy.Mode.PASS) {
+                Thread.sleep(500);
+            } else {
+                trial.until("somebody meets " + mode, () -> network.harmed() > 0);
+                Thread.sleep(2000);
+            }
         }
         network.set(TcpProxy.Mode.PASS);
         trial.faultIsOver();
@@ -212,13 +254,14 @@ final class Misbehaviour {
                 .with("javax.net.ssl.trustStoreType", "PKCS12")
                 .with("javax.net.ssl.trustStorePassword", front.password());
         trial.replace(secured.with("entente.connections.books.base-url", "https://erp.invalid"));
-        trial.winSome();
-        sleep(3_000);
+        var won = trial.winSome();
+        trial.until("nobody finds the ERP", () -> won.stream().allMatch(deal -> hasFailed(trial, deal)));
         trial.restart(secured.with("entente.connections.books.base-url", front.url()));
         for (var bad : List.of(Certificate.EXPIRED, Certificate.OF_ANOTHER_HOST, Certificate.NOBODY_VOUCHES_FOR)) {
             front.show(bad);
             trial.win(1);
-            sleep(4_000);
+            trial.until("somebody looks at a certificate " + bad, () -> front.shown(bad) > 0);
+            sleep(2_000);
             assertThat(front.heard(bad))
                     .as("told to one with a certificate %s", bad)
                     .isZero();
@@ -293,25 +336,21 @@ final class Misbehaviour {
                 .containsAll(names);
     }
 
-    /** Records nobody can read, between those of deals under way. */
+    /** Records nobody can read, in the way of a deal: each partition of its key has one before what is still to come of it. */
     static void sendWhatNobodyCanRead(Trial trial) {
         var running = trial.running;
         var records = new Records(running.topology);
-        var before = deadLetters(trial);
-        var topics = List.of("crm.inbound", "crm.events", "erp.commands", "erp.events", "support.commands");
-        trial.winSome();
+        var topics =
+                List.of("crm.inbound", "crm.events", "crm.commands", "erp.events", "erp.commands", "support.commands");
+        running.vendors.stopNextBefore(ERP, Crashes.MAKE_ORDER);
+        var held = trial.winSome().getFirst();
+        trial.until("an order is at the vendor", () -> running.vendors.atBarrier(ERP) > 0);
         for (var topic : topics) {
-            records.say(topic, "opportunity/emea/poison", "{\"not\": \"readable");
+            records.say(topic, "opportunity/emea/" + held, "{\"not\": \"readable");
         }
-        trial.until("each is a dead letter", () -> deadLetters(trial) >= before + topics.size());
+        running.vendors.openBarrier(ERP);
+        trial.expectDeadLetters(topics.size());
         trial.faultIsOver();
-    }
-
-    private static long deadLetters(Trial trial) {
-        return List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator").stream()
-                .mapToLong(database ->
-                        DatabaseLock.count(trial.running.topology, database, "select count(*) from dead_letter"))
-                .sum();
     }
 
     /** Several at once. */
@@ -331,8 +370,7 @@ final class Misbehaviour {
                 List.of("crm-adapter", "erp-adapter", "support-adapter", "orchestrator", "broker", "database"));
         Collections.shuffle(victims, trial.random);
         for (var victim : victims) {
-            trial.winSome();
-            trial.soon();
+            trial.winSomeAndCatchThem();
             running.sandbox.kill(victim);
             trial.soon();
             running.sandbox.start(victim);

@@ -17,20 +17,28 @@ final class Outages {
 
     private static final List<String> DATABASES =
             List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator");
+    private static final List<String> TOPICS = List.of(
+            "crm.inbound",
+            "crm.events",
+            "crm.commands",
+            "erp.inbound",
+            "erp.events",
+            "erp.commands",
+            "support.inbound",
+            "support.events",
+            "support.commands");
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private Outages() {}
 
     static void theBrokerIsKilled(Trial trial) throws InterruptedException {
-        trial.winSome();
-        trial.soon();
+        trial.winSomeAndCatchThem();
         trial.killAt("broker", () -> {});
     }
 
     /** A minute instead of ten, which differs in nothing but patience. */
     static void theBrokerIsAway(Trial trial) throws InterruptedException {
-        trial.winSome();
-        trial.soon();
+        trial.winSomeAndCatchThem();
         trial.running.sandbox.kill("broker");
         trial.winSome();
         var end = Instant.now().plusSeconds(60);
@@ -45,8 +53,7 @@ final class Outages {
      * there is nowhere to keep them, and their sender is told so.
      */
     static void theDatabaseIsKilled(Trial trial) throws InterruptedException {
-        trial.winSome();
-        trial.soon();
+        trial.winSomeAndCatchThem();
         trial.running.sandbox.kill("database");
         trial.winSome();
         trial.until("webhooks are taken although the database is away", () -> Crashes.undelivered(trial.running) == 0);
@@ -100,8 +107,7 @@ final class Outages {
         running.sandbox.start(orchestrator);
         trial.winSome();
         running.sandbox.start(erp);
-        trial.winSome();
-        trial.soon();
+        trial.winSomeAndCatchThem();
         running.sandbox.stop(orchestrator.name());
         running.sandbox.kill(erp.name());
         trial.faultIsOver();
@@ -112,8 +118,7 @@ final class Outages {
         var services = new ArrayList<>(Topology.SERVICES);
         Collections.shuffle(services, trial.random);
         for (var service : services) {
-            trial.winSome();
-            trial.soon();
+            trial.winSomeAndCatchThem();
             var began = System.nanoTime();
             sandbox.stop(service);
             assertThat(Duration.ofNanos(System.nanoTime() - began))
@@ -135,9 +140,8 @@ final class Outages {
             }
         }
         var records = new Records(trial.running.topology);
-        records.sayAgain(
-                List.of("crm.inbound", "crm.events", "erp.events", "support.events", "erp.commands"), trial.began);
+        records.sayAgain(TOPICS, trial.began);
         trial.faultIsOver();
-        records.awaitDealtWith();
+        Stillness.await(trial.running);
     }
 }

@@ -32,6 +32,7 @@ final class TcpProxy implements AutoCloseable {
     private final Callers callers;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> unanswered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger harmed = new AtomicInteger();
     private volatile Mode mode = Mode.PASS;
 
@@ -62,6 +63,11 @@ final class TcpProxy implements AutoCloseable {
         return harmed.get();
     }
 
+    /** Whether somebody has asked something and has no answer yet. */
+    boolean isAwaited() {
+        return !unanswered.isEmpty();
+    }
+
     private void serve(Socket caller) {
         open.add(caller);
         try (caller) {
@@ -80,6 +86,7 @@ final class TcpProxy implements AutoCloseable {
             // Either side may leave at any time.
         } finally {
             open.remove(caller);
+            unanswered.remove(caller);
         }
     }
 
@@ -88,7 +95,7 @@ final class TcpProxy implements AutoCloseable {
             open.add(called);
             var requests = Thread.ofVirtual().start(() -> {
                 try {
-                    caller.getInputStream().transferTo(called.getOutputStream());
+                    ask(caller, called);
                     called.shutdownOutput();
                 } catch (IOException ended) {
                     reset(called);
@@ -99,9 +106,19 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
+    private void ask(Socket caller, Socket called) throws IOException {
+        var buffer = new byte[8192];
+        var requests = caller.getInputStream();
+        for (int read = requests.read(buffer); read >= 0; read = requests.read(buffer)) {
+            unanswered.add(caller);
+            called.getOutputStream().write(buffer, 0, read);
+        }
+    }
+
     private void answer(InputStream answers, Socket caller) throws IOException {
         var buffer = new byte[8192];
         for (int read = answers.read(buffer); read >= 0; read = answers.read(buffer)) {
+            unanswered.remove(caller);
             switch (mode) {
                 case PASS -> caller.getOutputStream().write(buffer, 0, read);
                 case CUT_ANSWER, RESET, SWALLOW -> {

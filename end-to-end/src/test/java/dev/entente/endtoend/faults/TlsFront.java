@@ -46,6 +46,7 @@ final class TlsFront implements AutoCloseable {
     private final int target;
     private final Callers callers;
     private final KeyStore certificates;
+    private final Map<Certificate, AtomicInteger> shownTo = new ConcurrentHashMap<>();
     private final Map<Certificate, AtomicInteger> heard = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Certificate shown = Certificate.EXPIRED;
@@ -121,8 +122,14 @@ final class TlsFront implements AutoCloseable {
         return heard.getOrDefault(certificate, new AtomicInteger()).get();
     }
 
+    /** How many callers it was shown to. */
+    int shown(Certificate certificate) {
+        return shownTo.getOrDefault(certificate, new AtomicInteger()).get();
+    }
+
     private void serve(Socket caller) {
         var certificate = shown;
+        shownTo.computeIfAbsent(certificate, ignored -> new AtomicInteger()).incrementAndGet();
         open.add(caller);
         try (caller;
                 var secure = context(certificate).getSocketFactory().createSocket(caller, null, true);

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One row, once: deals of its own, a fault, and the question whether each of the deals had its effects exactly once. What
@@ -19,6 +22,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Trial {
 
+    private static final List<String> DATABASES =
+            List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator");
     private static final String LAST_STATE = "AwaitingFulfilment";
     private static final Duration TO_THE_POINT = Duration.ofSeconds(60);
     private static final Duration TO_RECOVER = Duration.ofMinutes(4);
@@ -33,14 +38,19 @@ final class Trial {
     private final int load;
     private final List<String> deals = new ArrayList<>();
     private final List<AutoCloseable> heldUp = new ArrayList<>();
+    private final long lettersBefore;
+    private long lettersExpected;
+    private boolean toldAgain;
     private long faultEnded = System.nanoTime();
 
     Trial(RunningSandbox running, int row, long seed) {
         this.running = running;
         this.seed = seed;
-        this.random = new Random(seed * 1000 + row);
+        // The first numbers of a Random are alike for seeds that are.
+        this.random = new Random(new SplittableRandom(seed * 1000 + row).nextLong());
         this.name = "Row %d seed %d".formatted(row, seed);
         this.load = seed % 2 == 0 ? BUSY : QUIET;
+        this.lettersBefore = deadLetters();
     }
 
     /** Deals under way when the fault comes: few for odd seeds, many for even ones. */
@@ -78,9 +88,41 @@ final class Trial {
         return List.copyOf(deals);
     }
 
+    /** Those of whose order CRM and support are to be told once. */
+    List<String> dealsToldOnce() {
+        return toldAgain ? List.of() : List.copyOf(deals);
+    }
+
+    /** When a deal with an order is taken back and won again, CRM and support are told of the order again. */
+    void vendorsAreToldAgain() {
+        toldAgain = true;
+    }
+
+    /** Wins deals, and returns at a moment within the first seconds of their lives, at least one of them still on its way. */
+    void winSomeAndCatchThem() throws InterruptedException {
+        do {
+            winSome();
+            soon();
+        } while (isSettled());
+    }
+
     /** A moment within the first seconds of a deal's life. */
     void soon() throws InterruptedException {
         Thread.sleep(random.nextInt(2500));
+    }
+
+    /** Wins deals, all of which are on their way when it returns, and one order at least is being made. */
+    void winSomeAndHoldAnOrder() throws InterruptedException {
+        running.vendors.stopNextBefore("netsuite", Crashes.MAKE_ORDER);
+        var won = winSome();
+        until(
+                "deals are under way",
+                () -> running.vendors.atBarrier("netsuite") > 0
+                        && won.stream()
+                                .allMatch(deal ->
+                                        running.orchestrator.instance(deal).isPresent()));
+        Thread.sleep(random.nextInt(150));
+        running.vendors.openBarrier("netsuite");
     }
 
     /** Waits for the moment at which the fault is to happen. */
@@ -146,11 +188,29 @@ final class Trial {
         return running.orchestrator.isIn(deal, state);
     }
 
+    /** Records set aside, by all services. */
+    long deadLetters() {
+        return DATABASES.stream()
+                .mapToLong(
+                        database -> DatabaseLock.count(running.topology, database, "select count(*) from dead_letter"))
+                .sum();
+    }
+
+    /** Waits until the services have set aside as many records as nobody can read. */
+    void expectDeadLetters(int count) {
+        lettersExpected = count;
+        until("each is a dead letter", () -> deadLetters() >= lettersBefore + count);
+    }
+
     /** How long it took from the end of the fault until every deal was where it belongs, with its effects exactly once. */
     Duration conclude() {
         RunningSandbox.await(name + " settles", TO_RECOVER, this::isSettled);
         var took = Duration.ofNanos(System.nanoTime() - faultEnded);
+        Stillness.await(running);
+        assertThat(deals).as("deals that settled and stay so").allMatch(deal -> isIn(deal, LAST_STATE));
         new Audit(running).eachDealExactlyOnce(deals, 2);
+        new Audit(running).nothingRepeated(dealsToldOnce());
+        assertThat(deadLetters() - lettersBefore).as("records set aside").isEqualTo(lettersExpected);
         return took;
     }
 }

@@ -90,6 +90,14 @@ public final class Vendors {
         http.call("DELETE", topology.url(vendor) + "/_sandbox/barrier", null);
     }
 
+    /** How often the faults that are active have struck; of each, when there is no limit to how often it may. */
+    public long strikes(String vendor) {
+        return StreamSupport.stream(
+                        http.get(topology.url(vendor) + "/_sandbox/faults").spliterator(), false)
+                .mapToLong(fault -> Integer.MAX_VALUE - fault.path("timesLeft").asLong())
+                .sum();
+    }
+
     /** Takes all faults of a vendor back. */
     public void repair(String vendor) {
         http.call("DELETE", topology.url(vendor) + "/_sandbox/faults", null);

@@ -187,6 +187,7 @@ public final class HubspotServer extends VendorServer {
             throw new BadRequest("properties is required");
         }
         var changed = new java.util.LinkedHashSet<String>();
+        var repeated = new java.util.LinkedHashSet<String>();
         ObjectNode record;
         synchronized (records) {
             record = records.find(type, id).orElse(null);
@@ -199,12 +200,15 @@ public final class HubspotServer extends VendorServer {
                 if (!value.equals(properties.path(property.getKey()).asText())) {
                     properties.put(property.getKey(), value);
                     changed.add(property.getKey());
+                } else {
+                    repeated.add(property.getKey());
                 }
             });
             properties.put("hs_lastmodifieddate", clock.instant().toString());
             record.put("updatedAt", clock.instant().toString());
             records.put(type, id, record);
             changed.forEach(property -> effect("change " + type + "." + property, id));
+            repeated.forEach(property -> effect("repeat " + type + "." + property, id));
         }
         properties(type, record, changed);
         return visible(record);

@@ -1,5 +1,6 @@
 package dev.entente.bench.engine;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,8 +32,14 @@ record Callers(LongConsumer workflow) {
         var processorTime = ProcessorTime.now();
         var began = System.nanoTime();
         try (var callers = Executors.newFixedThreadPool(CALLERS)) {
-            IntStream.range(0, CALLERS)
-                    .forEach(caller -> callers.execute(() -> call(milliseconds, next, began, perSecond)));
+            var calls = IntStream.range(0, CALLERS)
+                    .mapToObj(caller -> callers.submit(() -> call(milliseconds, next, began, perSecond)))
+                    .toList();
+            for (var call : calls) {
+                call.get();
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException("a workflow did not come to its end", failed);
         }
         var seconds = (System.nanoTime() - began) / 1e9;
         return new Ours.Result(

@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Ours implements AutoCloseable {
 
     private static final String DATABASE = "entente_orchestrator";
+    private static final String UNDER_WAY = "status = 'ACTIVE'";
+    private static final String ENDED = "status = 'COMPLETED'";
     private static final int WINDOW = 2000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -60,17 +62,19 @@ final class Ours implements AutoCloseable {
         void happens() throws Exception;
     }
 
-    /** How long after the interruption began all workflows, begun at once just before, were through. */
+    /** How long it took from the beginning of an interruption, when so many workflows waited for their first step, until all were through. */
     Duration killedWith(int workflows, Interruption interruption) throws Exception {
         var name = "run" + ++runs;
+        worker.rest(true);
         for (int at = 0; at < workflows; at++) {
             send(name + "-" + at);
         }
         producer.flush();
-        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        await(name, UNDER_WAY, workflows);
         var began = Instant.now();
+        worker.rest(false);
         interruption.happens();
-        awaitEnd(name, workflows);
+        await(name, ENDED, workflows);
         return Duration.between(began, Instant.now());
     }
 
@@ -92,11 +96,12 @@ final class Ours implements AutoCloseable {
         var commitsBefore = commits();
         var began = Instant.now();
         for (int at = 0; at < workflows; at++) {
-            started.put(send(name + "-" + at), due(at, perSecond, began, doneBefore));
+            var due = due(at, perSecond, began, doneBefore);
+            started.put(send(name + "-" + at), due);
         }
         producer.flush();
         awaitLastSteps(doneBefore + workflows);
-        awaitEnd(name, workflows);
+        await(name, ENDED, workflows);
         var transitions = workflows * 4L;
         var perCommit = (double) transitions / (commits() - commitsBefore);
         return result(
@@ -162,23 +167,24 @@ final class Ours implements AutoCloseable {
         }
     }
 
-    private void awaitEnd(String run, int workflows) throws SQLException {
+    private void await(String run, String condition, int workflows) throws SQLException {
         var until = Instant.now().plus(PATIENCE);
-        try (var connection = ground.connect(DATABASE);
-                var count = connection.prepareStatement("select count(*) from workflow_instance"
-                        + " where status = 'COMPLETED' and business_key like 'opportunity/emea/" + run + "-%'")) {
-            while (true) {
-                try (var rows = count.executeQuery()) {
-                    rows.next();
-                    if (rows.getInt(1) == workflows) {
-                        return;
-                    }
-                    if (Instant.now().isAfter(until)) {
-                        throw new IllegalStateException(rows.getInt(1) + " of " + workflows + " came to their end");
-                    }
-                }
-                LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+        for (var count = count(run, condition); count < workflows; count = count(run, condition)) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException("%d of %d workflows: %s".formatted(count, workflows, condition));
             }
+            LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+        }
+    }
+
+    /** How many workflows of a run fulfil a condition. */
+    private int count(String run, String condition) throws SQLException {
+        try (var connection = ground.connect(DATABASE);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from workflow_instance where " + condition
+                        + " and business_key like 'opportunity/emea/" + run + "-%'")) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 

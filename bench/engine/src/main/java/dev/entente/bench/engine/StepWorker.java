@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Answers every command at once, as an adapter would whose system takes no time. */
 final class StepWorker implements AutoCloseable {
@@ -41,6 +42,7 @@ final class StepWorker implements AutoCloseable {
     private final AtomicLong lastSteps = new AtomicLong();
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile boolean resting;
 
     StepWorker(String bootstrapServers) {
         this.producer = producer(bootstrapServers);
@@ -71,13 +73,25 @@ final class StepWorker implements AutoCloseable {
         return lastSteps.get();
     }
 
+    /** Whether commands are left unanswered; what they ask for stays under way. */
+    void rest(boolean rests) {
+        resting = rests;
+    }
+
     private void work() {
         while (running) {
             for (var record : consumer.poll(Duration.ofMillis(200))) {
+                awaitWork();
                 answer(record);
             }
         }
         consumer.close();
+    }
+
+    private void awaitWork() {
+        while (resting && running) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private void answer(ConsumerRecord<String, byte[]> record) {
