@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,10 +37,13 @@ final class Clocks {
      * The clock of one service, by the seed, is fast, then slow, then right again. A CRM adapter whose clock is wrong refuses every
      * webhook, whose stamps it takes to be outside HubSpot's window, and has to find deals by asking.
      */
-    static void differ(Trial trial) throws IOException {
+    static void differ(Trial trial) throws IOException, SQLException {
         var library = library();
         var service = Topology.SERVICES.get(Math.toIntExact(trial.seed % Topology.SERVICES.size()));
         var right = asking(trial.running.topology.component(service));
+        if (service.equals(CRM_ADAPTER)) {
+            CrmFeed.remembers(trial.running.topology);
+        }
         trial.replace(right);
         if (service.equals(CRM_ADAPTER)) {
             Misbehaviour.untilTheCrmIsAsked(trial);

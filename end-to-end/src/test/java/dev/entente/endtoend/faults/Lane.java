@@ -8,6 +8,7 @@ import dev.entente.sandbox.launch.Sandbox;
 import dev.entente.sandbox.launch.Topology;
 import org.opentest4j.TestAbortedException;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Lane implements AutoCloseable {
     private final List<String> everyDealToldOnce = new ArrayList<>();
 
     Lane(String name) {
-        running = new RunningSandbox(name, Limits.TOLD_ONLY);
+        running = new RunningSandbox(name, Limits.GENEROUS);
     }
 
     void run(Row row, long seed, FaultReport report) throws Exception {
@@ -58,7 +59,7 @@ final class Lane implements AutoCloseable {
     }
 
     /** Everything runs and nothing is disturbed, whatever the trial before left behind. */
-    private void steady() {
+    private void steady() throws SQLException {
         for (var component : running.topology.all()) {
             if (running.sandbox.isRunning(component.name())) {
                 running.sandbox.thaw(component.name());
@@ -68,6 +69,7 @@ final class Lane implements AutoCloseable {
             running.sandbox.stop(running.topology.replica(service).name());
         }
         running.sandbox.start(Sandbox.Progress.SILENT);
+        CrmFeed.forgets(running.topology);
         SIMULATED.forEach(vendor -> {
             running.vendors.openBarrier(vendor);
             running.vendors.repair(vendor);

@@ -22,7 +22,9 @@ final class Losses {
      */
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
+        CrmFeed.remembers(running.topology);
         trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
+        Misbehaviour.untilTheCrmIsAsked(trial);
         trial.winSomeAndHoldAnOrder();
         running.sandbox.kill("broker");
         running.sandbox.disk("broker").lose();

@@ -8,6 +8,7 @@ import dev.entente.sandbox.demo.OrderKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,8 +85,9 @@ final class Misbehaviour {
     }
 
     /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
-    static void neverTells(Trial trial) {
+    static void neverTells(Trial trial) throws SQLException {
         var running = trial.running;
+        CrmFeed.remembers(running.topology);
         trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
         untilTheCrmIsAsked(trial);
         running.vendors.fault("hubspot", fault("lose", ""));

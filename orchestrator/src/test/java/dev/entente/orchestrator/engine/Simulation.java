@@ -41,6 +41,8 @@ final class Simulation {
     private static final Duration TROUBLE = Duration.ofMinutes(30);
     private static final Duration CALM = Duration.ofMinutes(20);
     private static final Duration EXPELLED_AFTER = Duration.ofSeconds(10);
+    static final String SETTLED = "deals settled";
+    static final String PARKED = "deals parked in the end";
     private static final int DEALS = 6;
     private static final int REPLICAS = 3;
 
@@ -111,6 +113,7 @@ final class Simulation {
         if (instance.status() == Status.ACTIVE && !state.equals("AwaitingFulfilment")) {
             return Optional.of(subject + " is still in " + state);
         }
+        count(instance.status() == Status.PARKED ? PARKED : SETTLED);
         return Agreement.always(instance, systems)
                 .or(() -> instance.status() == Status.PARKED ? Optional.empty() : Agreement.atRest(instance, systems))
                 .map(problem -> subject + " (" + state + "): " + problem);

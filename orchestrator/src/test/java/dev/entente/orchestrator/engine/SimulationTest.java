@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final int WHAT_SHOULD_HAPPEN = 11;
+    private static final int WHAT_SHOULD_HAPPEN = 13;
     private static final long SEEDS = Long.getLong("simulation.seeds", 300);
 
     @Test
@@ -31,6 +31,9 @@ class SimulationTest {
                 SEEDS, violations.size(), (System.nanoTime() - began) / 1e9, happened);
         assertThat(violations).isEmpty();
         assertThat(happened).as("what a run should meet now and then").hasSize(WHAT_SHOULD_HAPPEN);
+        assertThat(happened.get(Simulation.SETTLED))
+                .as("deals that settled, beside those that a person is asked about")
+                .isGreaterThan(2 * happened.get(Simulation.PARKED));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.SupportCommand;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.model.OrderStatus;
+import dev.entente.contracts.model.Quantity;
 import dev.entente.orchestrator.engine.Storing;
 import dev.entente.orchestrator.exploration.Move;
 import dev.entente.orchestrator.exploration.World;
@@ -51,6 +52,7 @@ import java.util.function.UnaryOperator;
  * @param commands by system, oldest first
  * @param ledger what adapters answered, by intent; only intents that can still be asked for
  * @param begun the latest step that each system's adapter began
+ * @param heard how much the CRM's last word was about that was heard before there was anything to order; null before the first
  */
 record DealWorld(
         Interpreter interpreter,
@@ -62,7 +64,8 @@ record DealWorld(
         Map<SystemKind, Integer> begun,
         Systems systems,
         boolean mapped,
-        Allowance allowance)
+        Allowance allowance,
+        @Nullable Quantity heard)
         implements World<DealWorld> {
 
     /** An event, and the command it answers, if it does. */
@@ -93,7 +96,8 @@ record DealWorld(
                 Map.of(),
                 systems,
                 mapped,
-                allowance);
+                allowance,
+                null);
     }
 
     /** It knew nothing of deals that cannot be read once there is an order. */
@@ -356,6 +360,21 @@ record DealWorld(
     // ---- what moves do
 
     private DealWorld hear(Told told) {
+        return told.event() instanceof CrmEvent.OpportunityWon won && countsForAnOrder(won)
+                ? hearing(won.opportunity().lines().getFirst().quantity()).understand(told)
+                : understand(told);
+    }
+
+    /** What comes when an order may exist changes none, and older news than the instance has heard changes nothing. */
+    private boolean countsForAnOrder(CrmEvent.OpportunityWon won) {
+        var known = instance;
+        return known == null
+                || !(known.state() instanceof QuoteToCash.CreatingOrder)
+                        && systems.order() == null
+                        && won.edition() >= known.edition();
+    }
+
+    private DealWorld understand(Told told) {
         if (instance == null) {
             var started = interpreter.start(told.event(), message(), now);
             return started.map(this::take).orElse(this);
@@ -429,13 +448,21 @@ record DealWorld(
 
     @Override
     public Optional<String> violation() {
-        var always = Agreement.always(instance, systems);
+        var always = Agreement.always(instance, systems).or(this::ordersWhatWasNotSaid);
         if (always.isPresent() || instance == null) {
             return always;
         }
         return isQuiet()
                 ? Agreement.atRest(instance, systems).or(() -> STORING.problemWith(instance.state()))
                 : STORING.problemWith(instance.state());
+    }
+
+    private Optional<String> ordersWhatWasNotSaid() {
+        return instance != null
+                        && instance.state() instanceof QuoteToCash.CreatingOrder creating
+                        && !creating.order().lines().getFirst().quantity().equals(heard)
+                ? Optional.of("orders " + creating.order().lines().getFirst().quantity() + ", the CRM said " + heard)
+                : Optional.empty();
     }
 
     private boolean isQuiet() {
@@ -482,7 +509,7 @@ record DealWorld(
                                 command.attempt(),
                                 command.step() < begun.getOrDefault(system, 0)))
                         .toList()));
-        return List.of(standing(), told, sent, settled, systems, mapped, allowance);
+        return List.of(standing(), told, sent, settled, systems, mapped, allowance, String.valueOf(heard));
     }
 
     private Object answers(@Nullable Sent sent) {
@@ -555,35 +582,40 @@ record DealWorld(
                 begun,
                 systems,
                 mapped,
-                allowance);
+                allowance,
+                heard);
     }
 
     private DealWorld with(Instance newInstance) {
-        return copy(newInstance, now, events, commands, ledger, begun, systems, mapped, allowance);
+        return copy(newInstance, now, events, commands, ledger, begun, systems, mapped, allowance, heard);
     }
 
     private DealWorld with(Systems newSystems) {
-        return copy(instance, now, events, commands, ledger, begun, newSystems, mapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, newSystems, mapped, allowance, heard);
     }
 
     private DealWorld with(boolean isMapped) {
-        return copy(instance, now, events, commands, ledger, begun, systems, isMapped, allowance);
+        return copy(instance, now, events, commands, ledger, begun, systems, isMapped, allowance, heard);
     }
 
     private DealWorld spend(Allowance left) {
-        return copy(instance, now, events, commands, ledger, begun, systems, mapped, left);
+        return copy(instance, now, events, commands, ledger, begun, systems, mapped, left, heard);
+    }
+
+    private DealWorld hearing(Quantity quantity) {
+        return copy(instance, now, events, commands, ledger, begun, systems, mapped, allowance, quantity);
     }
 
     private DealWorld settle(String intent, Event answer) {
         var settled = new HashMap<>(ledger);
         settled.put(intent, answer);
-        return copy(instance, now, events, commands, settled, begun, systems, mapped, allowance);
+        return copy(instance, now, events, commands, settled, begun, systems, mapped, allowance, heard);
     }
 
     private DealWorld begun(SystemKind system, int step) {
         var later = new HashMap<>(begun);
         later.merge(system, step, Math::max);
-        return copy(instance, now, events, commands, ledger, later, systems, mapped, allowance);
+        return copy(instance, now, events, commands, ledger, later, systems, mapped, allowance, heard);
     }
 
     private DealWorld tell(SystemKind system, Told told) {
@@ -591,11 +623,13 @@ record DealWorld(
     }
 
     private DealWorld withEvents(SystemKind system, List<Told> queue) {
-        return copy(instance, now, put(events, system, queue), commands, ledger, begun, systems, mapped, allowance);
+        return copy(
+                instance, now, put(events, system, queue), commands, ledger, begun, systems, mapped, allowance, heard);
     }
 
     private DealWorld withCommands(SystemKind system, List<Sent> queue) {
-        return copy(instance, now, events, put(commands, system, queue), ledger, begun, systems, mapped, allowance);
+        return copy(
+                instance, now, events, put(commands, system, queue), ledger, begun, systems, mapped, allowance, heard);
     }
 
     private DealWorld copy(
@@ -607,7 +641,8 @@ record DealWorld(
             Map<SystemKind, Integer> newBegun,
             Systems newSystems,
             boolean isMapped,
-            Allowance newAllowance) {
+            Allowance newAllowance,
+            @Nullable Quantity newlyHeard) {
         return new DealWorld(
                 interpreter,
                 newInstance,
@@ -618,7 +653,8 @@ record DealWorld(
                 newBegun,
                 newSystems,
                 isMapped,
-                newAllowance);
+                newAllowance,
+                newlyHeard);
     }
 
     private static <T> Map<SystemKind, List<T>> put(Map<SystemKind, List<T>> queues, SystemKind system, List<T> queue) {

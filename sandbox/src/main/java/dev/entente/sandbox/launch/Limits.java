@@ -10,7 +10,6 @@ package dev.entente.sandbox.launch;
  * @param vendorTimeout how long an adapter waits for a simulated vendor, ISO 8601
  * @param realVendorTimeout how long for a real one, which has to share the machine, ISO 8601
  * @param feedPage how many changes an adapter reads at once
- * @param crmFeed how often the CRM adapter asks for what it was not told, ISO 8601, or {@code off}
  */
 public record Limits(
         int hubspotPer10Seconds,
@@ -19,18 +18,14 @@ public record Limits(
         String webhookRetrySpread,
         String vendorTimeout,
         String realVendorTimeout,
-        int feedPage,
-        String crmFeed) {
+        int feedPage) {
 
     /** For the demo: real quotas, less patience. */
-    public static final Limits DEMO = new Limits(100, 5, 400, "PT1M", "PT5S", "PT15S", 100, "PT5M");
+    public static final Limits DEMO = new Limits(100, 5, 400, "PT1M", "PT5S", "PT15S", 100);
 
     /** For volume: accounts that allow what the machine can do. */
-    public static final Limits GENEROUS = new Limits(100_000, 16, 100_000, "PT1M", "PT5S", "PT15S", 100, "PT5M");
+    public static final Limits GENEROUS = new Limits(100_000, 16, 100_000, "PT1M", "PT5S", "PT15S", 100);
 
     /** For tests of one service: as generous, with pages so small that every feed has several. */
-    public static final Limits COMPONENT = new Limits(100_000, 16, 100_000, "PT1M", "PT5S", "PT10S", 3, "PT5M");
-
-    /** For faults: a webhook that gets lost must not be made up for by asking. */
-    public static final Limits TOLD_ONLY = new Limits(100_000, 16, 100_000, "PT1M", "PT5S", "PT15S", 100, "off");
+    public static final Limits COMPONENT = new Limits(100_000, 16, 100_000, "PT1M", "PT5S", "PT10S", 3);
 }

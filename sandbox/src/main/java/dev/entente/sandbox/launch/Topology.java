@@ -19,11 +19,9 @@ public final class Topology {
             + "erp.inbound:8,erp.events:8,erp.commands:8,erp.deadletters:1,"
             + "support.inbound:8,support.events:8,support.commands:8,support.deadletters:1";
 
-    private static final String FEED = "entente.feed.every";
-    private static final Map<String, String> POLLING = Map.of(FEED, "PT3S");
+    private static final Map<String, String> POLLING = Map.of("entente.feed.every", "PT3S");
 
     private final LocalMachine machine;
-    private final Limits limits;
     private final Function<String, Form> form;
     private final ConnectedSystem crm;
     private final List<ConnectedSystem> erps;
@@ -36,7 +34,6 @@ public final class Topology {
     /** @param form of each service */
     Topology(Directory directory, Limits limits, Systems systems, Function<String, Form> form) {
         this.form = form;
-        this.limits = limits;
         this.machine = new LocalMachine(directory);
         this.crm = new HubspotSystem(machine, limits);
         this.erps = systems.erps().stream()
@@ -62,7 +59,7 @@ public final class Topology {
 
     public List<Component> services() {
         return List.of(
-                adapter("crm-adapter", "CRM adapter", "entente_crm", List.of(crm), Map.of(FEED, limits.crmFeed())),
+                adapter("crm-adapter", "CRM adapter", "entente_crm", List.of(crm), Map.of()),
                 adapter("erp-adapter", "ERP adapter", "entente_erp", erps, POLLING),
                 adapter("support-adapter", "Support adapter", "entente_support", supportTools, POLLING),
                 orchestrator());

@@ -1,0 +1,33 @@
+package dev.entente.endtoend.faults;
+
+import dev.entente.sandbox.launch.Topology;
+
+import java.sql.SQLException;
+
+/**
+ * The CRM adapter also asks for what it was not told, five seconds after its start at the latest, and so makes up for a webhook that was
+ * lost. In trials that are not about that, it must not: it forgets at once how far it has asked, and begins with what is still to come.
+ */
+final class CrmFeed {
+
+    private CrmFeed() {}
+
+    static void forgets(Topology topology) throws SQLException {
+        execute(topology, """
+                create or replace function forget() returns trigger language plpgsql as
+                    'begin delete from polling_cursor; return null; end';
+                create or replace trigger forgets after insert on polling_cursor execute function forget();
+                delete from polling_cursor""");
+    }
+
+    static void remembers(Topology topology) throws SQLException {
+        execute(topology, "drop trigger if exists forgets on polling_cursor");
+    }
+
+    private static void execute(Topology topology, String statements) throws SQLException {
+        try (var connection = DatabaseLock.connect(topology, "entente_crm");
+                var statement = connection.createStatement()) {
+            statement.execute(statements);
+        }
+    }
+}
