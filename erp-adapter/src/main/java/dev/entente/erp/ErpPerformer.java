@@ -20,6 +20,7 @@ import dev.entente.contracts.message.ErpEvent.OrderCancelled;
 import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.message.Event;
 import dev.entente.contracts.model.Order;
+import dev.entente.contracts.model.OrderState;
 import dev.entente.erp.credit.CreditControl;
 import dev.entente.erp.feed.TrackedOrders;
 import dev.entente.service.reactive.EventLoop;
@@ -80,22 +81,35 @@ class ErpPerformer implements Performer {
     /** Tracked before it is created, so that no change of it can be missed. */
     private Uni<Event> createOrder(ErpConnector connector, Order order, Attributes context) {
         if (dry) {
-            return connector.createOrder(order, context.correlationId()).map(OrderCreated::new);
+            return findOrCreate(connector, order, context).map(OrderCreated::new);
         }
         var executor = EventLoop.current();
         return tracked.track(order.key(), context)
-                .chain(() -> connector.createOrder(order, context.correlationId()))
+                .chain(() -> findOrCreate(connector, order, context))
                 .emitOn(executor)
                 .call(created -> tracked.answered(context, created))
                 .map(OrderCreated::new);
+    }
+
+    /** Even the first time: after a restore the ledger may have forgotten what the ERP has not. */
+    private static Uni<OrderState> findOrCreate(ErpConnector connector, Order order, Attributes context) {
+        return connector
+                .findOrder(order)
+                .chain(found -> found.map(state -> Uni.createFrom().item(state))
+                        .orElseGet(() -> connector.createOrder(order, context.correlationId())));
     }
 
     @Override
     public Uni<Probe> probe(Command command, Attributes context) {
         var connector = connectors.find(context.connection()).orElse(null);
         if (connector != null && command instanceof CreateOrder create) {
+            var executor = EventLoop.current();
             return connector
                     .findOrder(create.order())
+                    .emitOn(executor)
+                    .call(found -> dry || found.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : tracked.answered(context, found.get()))
                     .map(found -> found.<Probe>map(state -> new Probe.Found(new OrderCreated(state)))
                             .orElseGet(Probe.Absent::new));
         }

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -202,7 +204,7 @@ class ErpCommandsIT {
                     .body("writes[0].path", containsString("eid:" + flow.externalId()))
                     .body("writes[0].changes.find { it.field == 'entity.id' }.written", equalTo(customerId))
                     .body("writes[0].changes.find { it.field == 'entity.id' }.live", nullValue())
-                    .body("quota.calls", equalTo(4));
+                    .body("quota.calls", equalTo(5));
         }
         assertThat(flow.created()).isZero();
 
@@ -230,7 +232,7 @@ class ErpCommandsIT {
     }
 
     @Test
-    void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() {
+    void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() throws SQLException {
         var flow = Flow.fresh();
         fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
 
@@ -239,24 +241,60 @@ class ErpCommandsIT {
         assertThat(answer).isInstanceOf(OrderCreated.class);
         assertThat(flow.created()).isOne();
         assertThat(flow.updated()).as("times the order was written again").isZero();
+        assertThat(hasBeenTold(flow)).as("the feed has nothing to say of it").isTrue();
+    }
+
+    /** Whether the adapter knows that what there is to say of the order has been said. */
+    private static boolean hasBeenTold(Flow flow) throws SQLException {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_erp"), "entente", "entente");
+                var query = connection.prepareStatement("select 1 from announcement where object = ?")) {
+            query.setString(1, "order/books/" + flow.key());
+            try (var rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    @Test
+    void whatTheLedgerHasForgottenIsNotMadeAgain() {
+        var flow = Flow.fresh();
+        flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        flow.replies(1);
+
+        flow.send("b-" + flow.number(), "j-" + flow.number(), flow.createOrder());
+
+        assertThat(flow.replies(2).get(1).data()).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+        assertThat(flow.updated()).as("times the order was written again").isZero();
     }
 
     @Test
     void whenEvenTheLookUpFailsTheNextAttemptLooksFirst() {
         var flow = Flow.fresh();
-        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
-        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
+        vendors.stopNextAfter("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());
 
         flow.send("c1-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        awaitBarrier();
+        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
         assertThat(flow.replies(1).get(0).data())
                 .isInstanceOfSatisfying(
                         CommandFailed.class,
                         failed -> assertThat(failed.failure()).isInstanceOf(Failure.Transient.class));
+        vendors.openBarrier("netsuite");
         flow.send("c2-" + flow.number(), "i-" + flow.number(), flow.createOrder());
 
         assertThat(flow.replies(2).get(1).data()).isInstanceOf(OrderCreated.class);
         assertThat(flow.created()).isOne();
         assertThat(flow.updated()).as("times the order was written again").isZero();
+    }
+
+    private static void awaitBarrier() {
+        var until = Instant.now().plus(PATIENCE);
+        while (vendors.atBarrier("netsuite") == 0) {
+            assertThat(Instant.now()).as("a request is at the vendor").isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     @Test

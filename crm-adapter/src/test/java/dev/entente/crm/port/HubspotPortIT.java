@@ -1,14 +1,19 @@
 package dev.entente.crm.port;
 
+import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.sandbox.demo.Crm;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The port's contract against the simulated HubSpot. */
 @QuarkusTest
@@ -18,6 +23,22 @@ class HubspotPortIT extends CrmPortContract {
     @Override
     CrmCounterpart counterpart() {
         return new HubspotCounterpart();
+    }
+
+    @Test
+    void aWebhookAboutWhatWeWroteConcernsNobody() throws UnreadableMessage {
+        var connector = connectors.find("emea").orElseThrow();
+
+        assertThat(connector.opportunityConcerned(changeOf("dealstage"))).contains("1001");
+        assertThat(connector.opportunityConcerned(changeOf("erp_order_number"))).isEmpty();
+        assertThat(connector.opportunityConcerned(changeOf("erp_order_status"))).isEmpty();
+        assertThat(connector.opportunityConcerned(changeOf("entente_correlation_id")))
+                .isEmpty();
+    }
+
+    private static byte[] changeOf(String property) {
+        return """
+                {"subscriptionType": "deal.propertyChange", "objectId": 1001, "propertyName": "%s"}""".formatted(property).getBytes(StandardCharsets.UTF_8);
     }
 
     private static final class HubspotCounterpart implements CrmCounterpart {

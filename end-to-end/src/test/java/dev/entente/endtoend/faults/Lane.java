@@ -92,7 +92,8 @@ final class Lane implements AutoCloseable {
         Stillness.await(running);
         var audit = new Audit(running);
         audit.eachDealExactlyOnce(everyDeal, 2);
-        audit.nothingRepeated(everyDealToldOnce);
+        audit.noOrderWrittenAgain(everyDeal);
+        audit.nobodyToldAgain(everyDealToldOnce);
         audit.nothingBesides(everyDeal);
     }
 

@@ -49,6 +49,7 @@ final class Losses {
     /** All databases stand where they stood a while ago; then a person has the events since that moment told again. */
     static void theLastCommits(Trial trial) throws InterruptedException {
         var running = trial.running;
+        trial.vendorsAreToldAgain();
         trial.winSomeAndHoldAnOrder();
         var kept = Instant.now();
         running.sandbox.kill("database");

@@ -131,14 +131,17 @@ public final class ZendeskServer extends VendorServer {
                 return invalid("name", "Name: has already been taken");
             }
             var organization = existing == null ? fresh("organizations") : existing;
+            var before = organization.deepCopy();
             var fields = organization.path("organization_fields").deepCopy();
             ORGANIZATION.stream().filter(input::has).forEach(field -> organization.set(field, input.get(field)));
             if (fields instanceof ObjectNode kept && input.path("organization_fields") instanceof ObjectNode sent) {
                 organization.set("organization_fields", kept.setAll(sent));
             }
-            organization.put("updated_at", clock.instant().toString());
+            if (!organization.equals(before)) {
+                effect(existing == null ? "create organization" : "change organization", externalId);
+                organization.put("updated_at", clock.instant().toString());
+            }
             records.put("organization", organization.path("id").asText(), organization);
-            effect(existing == null ? "create organization" : "update organization", externalId);
             var answer = JSON.objectNode();
             answer.set("organization", organization);
             return Answer.json(existing == null ? 201 : 200, answer);
