@@ -16,21 +16,24 @@ final class Stillness {
     private static final int LOOKS = 3;
 
     private final RunningSandbox running;
+    private final Consumption consumption;
     private Optional<Map<TopicPartition, Long>> last = Optional.empty();
     private int alike;
 
-    private Stillness(RunningSandbox running) {
+    private Stillness(RunningSandbox running, Consumption consumption) {
         this.running = running;
+        this.consumption = consumption;
     }
 
     static void await(RunningSandbox running) {
-        RunningSandbox.await("nothing is on its way any more", PATIENCE, new Stillness(running)::lasts);
+        try (var consumption = new Consumption(running.topology)) {
+            var stillness = new Stillness(running, consumption);
+            RunningSandbox.await("nothing is on its way any more", PATIENCE, stillness::lasts);
+        }
     }
 
     private boolean lasts() {
-        var now = isEverythingPublished()
-                ? new Records(running.topology).dealtWith()
-                : Optional.<Map<TopicPartition, Long>>empty();
+        var now = isEverythingPublished() ? consumption.dealtWith() : Optional.<Map<TopicPartition, Long>>empty();
         alike = now.isPresent() && now.equals(last) ? alike + 1 : 0;
         last = now;
         return alike >= LOOKS - 1;
