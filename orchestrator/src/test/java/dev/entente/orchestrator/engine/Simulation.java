@@ -3,6 +3,7 @@ package dev.entente.orchestrator.engine;
 import dev.entente.contracts.Samples;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.SystemKind;
+import dev.entente.contracts.model.OrderStatus;
 import dev.entente.orchestrator.engine.SimulatedBroker.Partition;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Lookup;
@@ -14,6 +15,7 @@ import dev.entente.orchestrator.quotetocash.CancelRequested;
 import dev.entente.orchestrator.quotetocash.MapProducts;
 import dev.entente.orchestrator.quotetocash.MapProducts.Mapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
+import dev.entente.orchestrator.quotetocash.Systems;
 import io.opentelemetry.api.trace.Span;
 
 import java.time.Duration;
@@ -41,8 +43,6 @@ final class Simulation {
     private static final Duration TROUBLE = Duration.ofMinutes(30);
     private static final Duration CALM = Duration.ofMinutes(20);
     private static final Duration EXPELLED_AFTER = Duration.ofSeconds(10);
-    static final String SETTLED = "deals settled";
-    static final String PARKED = "deals parked in the end";
     private static final int DEALS = 6;
     private static final int REPLICAS = 3;
 
@@ -113,10 +113,24 @@ final class Simulation {
         if (instance.status() == Status.ACTIVE && !state.equals("AwaitingFulfilment")) {
             return Optional.of(subject + " is still in " + state);
         }
-        count(instance.status() == Status.PARKED ? PARKED : SETTLED);
+        count(instance.status() == Status.PARKED ? "deals left to people" : "deals settled");
         return Agreement.always(instance, systems)
-                .or(() -> instance.status() == Status.PARKED ? Optional.empty() : Agreement.atRest(instance, systems))
+                .or(() -> instance.status() == Status.PARKED
+                        ? parkedInVain(state, systems)
+                        : Agreement.atRest(instance, systems))
                 .map(problem -> subject + " (" + state + "): " + problem);
+    }
+
+    /** What is left to people, after they have tried it again, is what only they can decide. */
+    private static Optional<String> parkedInVain(String state, Systems systems) {
+        var theirs = switch (state) {
+            case "ReopenedAfterOrder", "WonAfterCancellation" -> true;
+            case "CorrectingOpportunity" -> !systems.acceptable();
+            case "CancellingPlacedOrder" ->
+                systems.order() != null && systems.order().status() == OrderStatus.BILLED;
+            default -> false;
+        };
+        return theirs ? Optional.empty() : Optional.of("is parked although nobody has anything to decide");
     }
 
     /** Something that a run should meet now and then. */
