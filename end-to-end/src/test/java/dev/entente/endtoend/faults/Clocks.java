@@ -25,7 +25,6 @@ final class Clocks {
 
     private static final Duration OFF = Duration.ofMinutes(10);
     private static final Duration A_DAY = Duration.ofHours(23);
-    private static final String CRM_ADAPTER = "crm-adapter";
     private static final String ERP_ADAPTER = "erp-adapter";
     private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final String LIBRARY = "libfaketimeMT.so.1";
@@ -41,12 +40,10 @@ final class Clocks {
         var library = library();
         var service = Topology.SERVICES.get(Math.toIntExact(trial.seed % Topology.SERVICES.size()));
         var right = asking(trial.running.topology.component(service));
-        if (service.equals(CRM_ADAPTER)) {
-            CrmFeed.remembers(trial.running.topology);
-        }
-        trial.replace(right);
-        if (service.equals(CRM_ADAPTER)) {
-            Misbehaviour.untilTheCrmIsAsked(trial);
+        if (service.equals(CrmFeed.SERVICE)) {
+            CrmFeed.remembers(trial, right);
+        } else {
+            trial.replace(right);
         }
         for (var off : List.of(OFF, OFF.negated())) {
             trial.restart(right.withEnvironment(showing(off, library)));

@@ -3,6 +3,7 @@ package dev.entente.endtoend.faults;
 import dev.entente.endtoend.RunningSandbox;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,8 +92,10 @@ final class Crashes {
         beforeTheOffsetIsCommitted(trial);
     }
 
+    /** And nothing is on its way of which a batch could consist instead of what comes next. */
     private static void settled(Trial trial) {
-        RunningSandbox.await("deals settle", java.time.Duration.ofMinutes(3), trial::isSettled);
+        RunningSandbox.await("deals settle", Duration.ofMinutes(3), trial::isSettled);
+        Stillness.await(trial.running);
     }
 
     private static void whileItReads(Trial trial) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.entente.endtoend.faults;
 
+import dev.entente.sandbox.launch.Component;
 import dev.entente.sandbox.launch.Topology;
 
 import java.sql.SQLException;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
  * lost. In trials that are not about that, it must not: it forgets at once how far it has asked, and begins with what is still to come.
  */
 final class CrmFeed {
+
+    static final String SERVICE = "crm-adapter";
 
     private CrmFeed() {}
 
@@ -20,8 +23,21 @@ final class CrmFeed {
                 delete from polling_cursor""");
     }
 
-    static void remembers(Topology topology) throws SQLException {
-        execute(topology, "drop trigger if exists forgets on polling_cursor");
+    /**
+     * Starts the adapter anew and waits until it has asked: from then on it finds out what it is not told. Whatever the process before
+     * it was reading is nobody's any more.
+     */
+    static void remembers(Trial trial, Component adapter) throws SQLException {
+        trial.running.sandbox.stop(SERVICE);
+        execute(trial.running.topology, "drop trigger if exists forgets on polling_cursor; delete from polling_cursor");
+        trial.replace(adapter);
+        trial.until(
+                "the feed has begun",
+                () -> DatabaseLock.count(
+                                trial.running.topology,
+                                "entente_crm",
+                                "select count(*) from polling_cursor where position is not null")
+                        > 0);
     }
 
     private static void execute(Topology topology, String statements) throws SQLException {

@@ -22,9 +22,7 @@ final class Losses {
      */
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
-        CrmFeed.remembers(running.topology);
-        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
-        Misbehaviour.untilTheCrmIsAsked(trial);
+        CrmFeed.remembers(trial, running.topology.component(CrmFeed.SERVICE).with("entente.feed.every", "PT2S"));
         trial.winSomeAndHoldAnOrder();
         running.sandbox.kill("broker");
         running.sandbox.disk("broker").lose();

@@ -170,7 +170,7 @@ final class Matrix {
                     "QuoteToCashExplorationTest, FirstDealIT.anOrderIsCancelledInTheErpAndCrmAndSupportAreTold"),
             shown(
                     37,
-                    "the clock of a service is fast by ten minutes, then slow",
+                    "the clock of one service, another for each seed, is fast by ten minutes, then slow",
                     "order by version, never by clock; " + ONCE,
                     Clocks::differ),
             shown(

@@ -87,25 +87,12 @@ final class Misbehaviour {
     /** The CRM sends no webhook; the adapter, which asks every few minutes, asks every few seconds here. */
     static void neverTells(Trial trial) throws SQLException {
         var running = trial.running;
-        CrmFeed.remembers(running.topology);
-        trial.replace(running.topology.component("crm-adapter").with("entente.feed.every", "PT2S"));
-        untilTheCrmIsAsked(trial);
+        CrmFeed.remembers(trial, running.topology.component(CrmFeed.SERVICE).with("entente.feed.every", "PT2S"));
         running.vendors.fault("hubspot", fault("lose", ""));
         trial.winSome();
         trial.until("webhooks are lost", () -> running.vendors.strikes("hubspot") > 0);
         running.vendors.repair("hubspot");
         trial.faultIsOver();
-    }
-
-    /** From then on it is asked for all that changes. */
-    static void untilTheCrmIsAsked(Trial trial) {
-        trial.until(
-                "the feed has begun",
-                () -> DatabaseLock.count(
-                                trial.running.topology,
-                                "entente_crm",
-                                "select count(*) from polling_cursor where position is not null")
-                        > 0);
     }
 
     static void doesItAndDoesNotAnswer(Trial trial) {
