@@ -86,7 +86,7 @@ public final class Audit {
         }
     }
 
-    /** Neither was the CRM told of it again, nor support something new; with simulated ones. */
+    /** The CRM was not given the number of an order of these deals again, and no entitlement changed; with a simulated CRM and support tool. */
     public void nobodyToldAgain(Collection<String> deals) {
         var orders = running.books.orders().stream().collect(Collectors.toMap(BookedOrder::key, BookedOrder::number));
         var customers = customersByOrderNumber();

@@ -38,12 +38,12 @@ public interface ErpConnector {
     Uni<CreditStanding> creditStanding(CheckCredit question);
 
     /**
-     * Creates the order under its key, or finishes one that an earlier attempt began. Refused as invalid when the ERP
-     * keeps other lines than were ordered. Called again only after {@link #findOrder} found nothing.
+     * Creates the order under its key, or finishes one that an earlier attempt began; one that is there already, with the lines that are
+     * ordered, is left as it is. Refused as invalid when the ERP keeps other lines than were ordered.
      */
     Uni<OrderState> createOrder(Order order, String correlationId);
 
-    /** The finished order under this order's key, if there is one with the same lines: the probe. */
+    /** The finished order under this order's key, if there is one with the same lines. */
     Uni<Optional<OrderState>> findOrder(Order order);
 
     /** Closes the order with this key; nothing happens when there is none or it is closed. Refused as invalid once anything was shipped or invoiced. */

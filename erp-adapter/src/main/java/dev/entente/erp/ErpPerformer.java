@@ -81,22 +81,14 @@ class ErpPerformer implements Performer {
     /** Tracked before it is created, so that no change of it can be missed. */
     private Uni<Event> createOrder(ErpConnector connector, Order order, Attributes context) {
         if (dry) {
-            return findOrCreate(connector, order, context).map(OrderCreated::new);
+            return connector.createOrder(order, context.correlationId()).map(OrderCreated::new);
         }
         var executor = EventLoop.current();
         return tracked.track(order.key(), context)
-                .chain(() -> findOrCreate(connector, order, context))
+                .chain(() -> connector.createOrder(order, context.correlationId()))
                 .emitOn(executor)
                 .call(created -> tracked.answered(context, created))
                 .map(OrderCreated::new);
-    }
-
-    /** Even the first time: after a restore the ledger may have forgotten what the ERP has not. */
-    private static Uni<OrderState> findOrCreate(ErpConnector connector, Order order, Attributes context) {
-        return connector
-                .findOrder(order)
-                .chain(found -> found.map(state -> Uni.createFrom().item(state))
-                        .orElseGet(() -> connector.createOrder(order, context.correlationId())));
     }
 
     @Override
@@ -107,13 +99,23 @@ class ErpPerformer implements Performer {
             return connector
                     .findOrder(create.order())
                     .emitOn(executor)
-                    .call(found -> dry || found.isEmpty()
-                            ? Uni.createFrom().voidItem()
-                            : tracked.answered(context, found.get()))
+                    .call(found -> found.map(state -> told(state, context))
+                            .orElseGet(() -> Uni.createFrom().voidItem()))
                     .map(found -> found.<Probe>map(state -> new Probe.Found(new OrderCreated(state)))
                             .orElseGet(Probe.Absent::new));
         }
         return Uni.createFrom().item(new Probe.Absent());
+    }
+
+    /** As if it had been made now: an earlier attempt may have ended before it could note so. */
+    private Uni<Void> told(OrderState state, Attributes context) {
+        var executor = EventLoop.current();
+        return dry
+                ? Uni.createFrom().voidItem()
+                : tracked.track(state.key(), context)
+                        .emitOn(executor)
+                        .chain(() -> tracked.answered(context, state))
+                        .emitOn(executor);
     }
 
     private static Uni<Event> misdirected(String reason) {

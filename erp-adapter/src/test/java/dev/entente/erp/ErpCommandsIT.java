@@ -21,6 +21,7 @@ import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderKey;
+import dev.entente.contracts.model.OrderLine;
 import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Quantity;
 import dev.entente.sandbox.demo.NetsuiteBooks;
@@ -234,7 +235,8 @@ class ErpCommandsIT {
     @Test
     void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() throws SQLException {
         var flow = Flow.fresh();
-        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
+        // At once: the feed must not have told of the order before.
+        vendors.loseNextAnswer("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());
 
         var answer = flow.perform(flow.createOrder());
 
@@ -270,12 +272,34 @@ class ErpCommandsIT {
     }
 
     @Test
+    void whatSomebodyHasChangedInTheErpSinceIsNotOverwritten() {
+        var flow = Flow.fresh();
+        var ordered = flow.createOrder().order();
+        flow.perform(flow.createOrder());
+        var line = ordered.lines().getFirst();
+        var fewer = new Order(
+                flow.key(),
+                customerId,
+                ordered.orderedOn(),
+                ordered.currency(),
+                List.of(new OrderLine(line.product(), line.description(), Quantity.of("1"), line.price())));
+
+        flow.send("b-" + flow.number(), "j-" + flow.number(), new ErpCommand.CreateOrder(fewer));
+
+        assertThat(flow.replies(2).get(1).data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Invalid.class));
+        assertThat(flow.updated()).as("times the order was written again").isZero();
+    }
+
+    @Test
     void whenEvenTheLookUpFailsTheNextAttemptLooksFirst() {
         var flow = Flow.fresh();
         vendors.stopNextAfter("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());
 
         flow.send("c1-" + flow.number(), "i-" + flow.number(), flow.createOrder());
-        awaitBarrier();
+        vendors.awaitBarrier("netsuite", PATIENCE);
         fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
         assertThat(flow.replies(1).get(0).data())
                 .isInstanceOfSatisfying(
@@ -287,14 +311,6 @@ class ErpCommandsIT {
         assertThat(flow.replies(2).get(1).data()).isInstanceOf(OrderCreated.class);
         assertThat(flow.created()).isOne();
         assertThat(flow.updated()).as("times the order was written again").isZero();
-    }
-
-    private static void awaitBarrier() {
-        var until = Instant.now().plus(PATIENCE);
-        while (vendors.atBarrier("netsuite") == 0) {
-            assertThat(Instant.now()).as("a request is at the vendor").isBefore(until);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
+import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
+import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -150,13 +152,26 @@ class ActionsIT {
         act(request)
                 .body("preview", equalTo(true))
                 .body("items.find { it.id == '%s' }.outcome".formatted(unmapped.instance()), equalTo("changed"))
+                .body(
+                        "items.find { it.id == '%s' }.stateAfter".formatted(unmapped.instance()),
+                        equalTo("EnsuringCustomer"))
+                .body(
+                        "items.find { it.id == '%s' }.commands".formatted(unmapped.instance()),
+                        equalTo(List.of(MessageCatalogue.typeOf(EnsureCustomer.class))))
                 .body("items.find { it.id == '%s' }.outcome".formatted(refused.instance()), equalTo("refused"));
         given().get("/api/v1/instances/" + unmapped.instance() + "/data")
                 .then()
                 .body("data.opportunity.lines[0].productKey", equalTo(unmapped.product()));
 
         request.put("preview", false);
-        act(request).body("counts", equalTo(Map.of("changed", 1, "refused", 1)));
+        act(request)
+                .body("counts", equalTo(Map.of("changed", 1, "refused", 1)))
+                .body(
+                        "items.find { it.id == '%s' }.stateAfter".formatted(unmapped.instance()),
+                        equalTo("EnsuringCustomer"))
+                .body(
+                        "items.find { it.id == '%s' }.commands".formatted(unmapped.instance()),
+                        equalTo(List.of(MessageCatalogue.typeOf(EnsureCustomer.class))));
 
         unmapped.awaitState("EnsuringCustomer");
         given().get("/api/v1/instances/" + unmapped.instance())

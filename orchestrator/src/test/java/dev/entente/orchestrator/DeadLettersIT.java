@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +166,38 @@ class DeadLettersIT {
                 .body("decisions[0].payload", nullValue())
                 .body("decisions[1].payload", equalTo(edited.get("payload")))
                 .body("payload", equalTo("no json"));
+    }
+
+    @Test
+    void aRecordIsKeptAndReplayedToTheByte() {
+        var deal = Deal.fresh();
+        var key = deal.subject() + "\0";
+        var record = new ProducerRecord<String, byte[]>("crm.events", key, null);
+        record.headers()
+                .add("x", new byte[] {(byte) 0xff, 0})
+                .add("ce_correlationid", deal.correlation().getBytes(StandardCharsets.UTF_8))
+                .add("none", null)
+                .add("x", new byte[] {1});
+        topics.send(record);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("headersBase64.name", equalTo(List.of("x", "ce_correlationid", "none", "x")))
+                .body("headersBase64[0].base64", equalTo("/wA="))
+                .body("headersBase64[2].base64", nullValue())
+                .body("payload", nullValue())
+                .body("payloadBase64", nullValue());
+
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
+
+        var replayed = topics.read(
+                        "crm.events", one -> letter.equals(Topics.headers(one).get("dlq-letter")), 1, PATIENCE)
+                .getFirst();
+        assertThat(replayed.key()).isEqualTo(key);
+        assertThat(replayed.value()).isNull();
+        assertThat(Arrays.copyOf(replayed.headers().toArray(), 4))
+                .isEqualTo(record.headers().toArray());
+        awaitLetter(deal, "WAITING", 2);
     }
 
     /** Kafka delivers a record again whose letter was written and whose offset was not. */

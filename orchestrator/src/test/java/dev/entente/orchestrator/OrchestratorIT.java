@@ -159,7 +159,7 @@ class OrchestratorIT {
         deal.awaitState("EnsuringCustomer");
     }
 
-    /** As after a crash that came between the mapping and what it releases. */
+    /** As after a crash that came between the mapping and what it releases; many before it do not go on, as when only a newer version can read them. */
     @Test
     void aMappingThatReleasedNothingDoesSoLater() throws SQLException {
         var deal = Deal.fresh();
@@ -167,6 +167,7 @@ class OrchestratorIT {
         deal.awaitState("AwaitingMappings");
 
         try (var connection = database();
+                var others = connection.createStatement();
                 var product = connection.prepareStatement(
                         "insert into product_mapping (connection, product_key, product_code, updated_by)"
                                 + " values ('emea', ?, 'TEAPOT', 'test')");
@@ -174,11 +175,19 @@ class OrchestratorIT {
                         "insert into price_mapping (product_code, currency, price_level, updated_by)"
                                 + " values ('TEAPOT', 'EUR', '1', 'test') on conflict do nothing")) {
             price.executeUpdate();
+            others.execute("insert into instance_need select '0-' || number, 'product:emea:" + deal.product()
+                    + "' from generate_series(1, 600) as number");
             product.setString(1, deal.product());
             product.executeUpdate();
         }
 
         deal.awaitState("EnsuringCustomer");
+        try (var connection = database();
+                var others = connection.createStatement()) {
+            assertThat(others.executeUpdate("delete from instance_need where instance_id like '0-%'"))
+                    .as("those that lack nothing any more and do not go on")
+                    .isEqualTo(600);
+        }
     }
 
     @Test

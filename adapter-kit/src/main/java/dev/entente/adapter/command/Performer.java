@@ -15,7 +15,8 @@ public interface Performer {
 
     /**
      * Finds out whether the command's effect exists already. Called before a repetition whenever an earlier attempt may
-     * have got through. Commands that may simply be repeated answer {@link Probe.Absent}.
+     * have got through. Commands that may simply be repeated answer {@link Probe.Absent}. What it finds may be noted here, unless this is a
+     * dry run.
      */
     Uni<Probe> probe(Command command, Attributes context);
 

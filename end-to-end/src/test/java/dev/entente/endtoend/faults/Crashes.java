@@ -214,9 +214,7 @@ final class Crashes {
         running.vendors.stopNextBefore("netsuite", MAKE_ORDER);
         trial.winSome();
         trial.until("an order is at the vendor", () -> running.vendors.atBarrier("netsuite") > 0);
-        // Whatever else it asked is answered by then.
-        Thread.sleep(1_000);
-        var frozen = network.isAwaited() ? replica.name() : "erp-adapter";
+        var frozen = isHeldBehind(network) ? replica.name() : "erp-adapter";
         running.sandbox.freeze(frozen);
         running.vendors.openBarrier("netsuite");
         Thread.sleep(25_000);
@@ -224,6 +222,17 @@ final class Crashes {
         trial.faultIsOver();
         trial.until("deals settle", trial::isSettled);
         running.sandbox.stop(replica.name());
+    }
+
+    /** Other requests are answered sooner or later; the one at the barrier is not. */
+    private static boolean isHeldBehind(TcpProxy network) throws InterruptedException {
+        for (int look = 0; look < 10; look++) {
+            Thread.sleep(200);
+            if (!network.isAwaited()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long count(RunningSandbox running, String query) {

@@ -6,8 +6,8 @@ import dev.entente.sandbox.launch.Topology;
 import java.sql.SQLException;
 
 /**
- * The CRM adapter also asks for what it was not told, five seconds after its start at the latest, and so makes up for a webhook that was
- * lost. In trials that are not about that, it must not: it forgets at once how far it has asked, and begins with what is still to come.
+ * The CRM adapter also asks for what it was not told, five seconds after its start and every five minutes, and so makes up for a webhook
+ * that was lost. In trials that are not about that, it must not: it forgets at once how far it has asked, and begins with what is still to come.
  */
 final class CrmFeed {
 

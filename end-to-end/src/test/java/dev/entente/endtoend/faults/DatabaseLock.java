@@ -54,13 +54,13 @@ public final class DatabaseLock implements AutoCloseable {
         }
     }
 
-    /** Whether somebody waits for the table with a statement that begins so, as a regular expression. */
-    boolean hasStopped(String statement) {
+    /** @param beginning of the statement that somebody is to be waiting with for the table: a regular expression */
+    boolean hasStopped(String beginning) {
         try {
             return count(
                             observer,
                             "select count(*) from pg_locks join pg_stat_activity using (pid) where not granted"
-                                    + " and relation = '" + table + "'::regclass and query ~ '^" + statement + "'")
+                                    + " and relation = '" + table + "'::regclass and query ~ '^" + beginning + "'")
                     > 0;
         } catch (SQLException gone) {
             throw new IllegalStateException(gone);

@@ -50,7 +50,7 @@ class FaultMatrixIT {
             if (!TRIALS.awaitTermination(5, TimeUnit.MINUTES)) {
                 System.out.println("some trials did not end");
             }
-            REPORT.isComplete();
+            REPORT.ended();
             writePage();
             System.out.println(REPORT.table());
         } finally {

@@ -24,7 +24,7 @@ final class FaultReport {
     private final Set<Begun> begun = new HashSet<>();
     private final List<String> violationsInTheEnd = new ArrayList<>();
     private int dealsInTheEnd;
-    private boolean complete;
+    private boolean ended;
 
     private record Begun(Row row, long seed) {}
 
@@ -54,10 +54,10 @@ final class FaultReport {
         violationsInTheEnd.add(violation);
     }
 
-    /** No trial goes on: one that did not end is as bad as one that ended badly. */
-    synchronized void isComplete() {
+    /** No trial goes on any more: one that did not come to its end is as bad as one that ended badly. */
+    synchronized void ended() {
         Set.copyOf(begun).forEach(trial -> violated(trial.row(), trial.seed()));
-        complete = true;
+        ended = true;
     }
 
     /**
@@ -72,9 +72,11 @@ final class FaultReport {
 
                 Written by `%s` of %s on %s: each fault is met by all services as processes of their own, with a real
                 Kafka and a real PostgreSQL, while deals are under way: few for odd seeds, many for even ones. Once every deal is where it
-                belongs and nothing is on its way any more, the simulated vendors themselves are asked, deal by deal, whether every effect is
-                there exactly once and was asked for exactly once. The CRM adapter never asks for what it was not told, but in rows that are about that. A record that
-                nobody could deal with is a violation, too.
+                belongs and nothing is on its way any more, the simulated vendors themselves are asked, deal by deal: there is one order, the
+                CRM shows its number, one customer of the support tool is entitled by it; the order was never written to again, the number never
+                written again, the entitlement never changed. (In rows 16 and 20 CRM and support may be told again of an order that they have been told of:
+                in one because nobody knows any more that they were, in the other because the deal was taken back.) No record was set aside but
+                those of row 38. But for rows that are about that, the CRM adapter does not ask for what it was not told.
 
                 "Recovered" is the time from the end of the fault, every process being back, until the last deal is where it belongs: median and
                 longest.
@@ -85,13 +87,16 @@ final class FaultReport {
     }
 
     private String inTheEnd() {
-        if (!complete) {
+        if (!ended) {
             return "This run is not through.";
         }
+        var all = String.format(
+                Locale.ROOT,
+                "In the end all %,d deals of trials that share a sandbox were audited once more, and whether there are orders but theirs: ",
+                dealsInTheEnd);
         return violationsInTheEnd.isEmpty()
-                ? "In the end all %,d deals of those that share a sandbox were audited once more, and that there are no orders but theirs: 0 violations."
-                        .formatted(dealsInTheEnd)
-                : "In the end: " + violationsInTheEnd;
+                ? all + "0 violations."
+                : all + "\n\n    " + String.join("\n", violationsInTheEnd).replace("\n", "\n    ");
     }
 
     synchronized String table() {

@@ -89,7 +89,7 @@ final class Lane implements AutoCloseable {
 
     /** What came late came for nothing. */
     private void inTheEnd() {
-        Stillness.await(running);
+        Stillness.awaitTheEnd(running);
         var audit = new Audit(running);
         audit.eachDealExactlyOnce(everyDeal, 2);
         audit.noOrderWrittenAgain(everyDeal);

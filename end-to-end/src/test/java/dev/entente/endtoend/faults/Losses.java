@@ -23,7 +23,7 @@ final class Losses {
     static void theBrokersDisk(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
         CrmFeed.remembers(trial, running.topology.component(CrmFeed.SERVICE).with("entente.feed.every", "PT2S"));
-        trial.winSomeAndHoldAnOrder();
+        trial.winSomeUntilAnOrderIsBeingMade();
         running.sandbox.kill("broker");
         running.sandbox.disk("broker").lose();
         trial.winSome();
@@ -47,13 +47,13 @@ final class Losses {
     /** All databases stand where they stood a while ago; then a person has the events since that moment told again. */
     static void theLastCommits(Trial trial) throws InterruptedException {
         var running = trial.running;
-        trial.vendorsAreToldAgain();
-        trial.winSomeAndHoldAnOrder();
+        trial.mayTellAgain();
+        trial.winSomeUntilAnOrderIsBeingMade();
         var kept = Instant.now();
         running.sandbox.kill("database");
         running.sandbox.disk("database").keep();
         running.sandbox.start("database");
-        trial.winSomeAndHoldAnOrder();
+        trial.winSomeUntilAnOrderIsBeingMade();
         running.sandbox.kill("database");
         running.sandbox.disk("database").goBack();
         running.sandbox.start("database");

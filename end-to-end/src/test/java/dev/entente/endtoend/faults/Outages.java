@@ -15,8 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Broker, database, telemetry and replicas that go away and come back. */
 final class Outages {
 
-    private static final List<String> DATABASES =
-            List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator");
     private static final List<String> TOPICS = List.of(
             "crm.inbound",
             "crm.events",
@@ -133,7 +131,7 @@ final class Outages {
     static void everythingIsToldAgainBeyondRetention(Trial trial) throws SQLException {
         trial.winSome();
         trial.until("deals settle", trial::isSettled);
-        for (var database : DATABASES) {
+        for (var database : Trial.DATABASES) {
             try (var connection = DatabaseLock.connect(trial.running.topology, database);
                     var statement = connection.createStatement()) {
                 statement.execute("delete from inbox");

@@ -15,19 +15,33 @@ final class Stillness {
     /** What was just dealt with may still be about to say something: it is looked at again, and nothing may have come meanwhile. */
     private static final int LOOKS = 3;
 
+    /** As long as the feeds of ERP and support, which are read every three seconds, need to say something twice. */
+    private static final int LOOKS_IN_THE_END = 24;
+
     private final RunningSandbox running;
     private final Consumption consumption;
     private Optional<Map<TopicPartition, Long>> last = Optional.empty();
+    private final int looks;
     private int alike;
 
-    private Stillness(RunningSandbox running, Consumption consumption) {
+    private Stillness(RunningSandbox running, Consumption consumption, int looks) {
         this.running = running;
         this.consumption = consumption;
+        this.looks = looks;
     }
 
     static void await(RunningSandbox running) {
+        await(running, LOOKS);
+    }
+
+    /** Nor does anybody begin anew. */
+    static void awaitTheEnd(RunningSandbox running) {
+        await(running, LOOKS_IN_THE_END);
+    }
+
+    private static void await(RunningSandbox running, int looks) {
         try (var consumption = new Consumption(running.topology)) {
-            var stillness = new Stillness(running, consumption);
+            var stillness = new Stillness(running, consumption, looks);
             RunningSandbox.await("nothing is on its way any more", PATIENCE, stillness::lasts);
         }
     }
@@ -36,7 +50,7 @@ final class Stillness {
         var now = isEverythingPublished() ? consumption.dealtWith() : Optional.<Map<TopicPartition, Long>>empty();
         alike = now.isPresent() && now.equals(last) ? alike + 1 : 0;
         last = now;
-        return alike >= LOOKS - 1;
+        return alike >= looks - 1;
     }
 
     private boolean isEverythingPublished() {

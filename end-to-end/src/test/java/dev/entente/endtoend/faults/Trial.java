@@ -22,11 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Trial {
 
-    private static final List<String> DATABASES =
+    /** Of the services. */
+    static final List<String> DATABASES =
             List.of("entente_crm", "entente_erp", "entente_support", "entente_orchestrator");
+
     private static final String LAST_STATE = "AwaitingFulfilment";
     private static final Duration TO_THE_POINT = Duration.ofSeconds(60);
     private static final Duration TO_RECOVER = Duration.ofMinutes(4);
+    private static final int ATTEMPTS = 20;
     private static final int BUSY = 12;
     private static final int QUIET = 2;
 
@@ -88,22 +91,29 @@ final class Trial {
         return List.copyOf(deals);
     }
 
-    /** Those of whose order CRM and support are to be told once. */
+    /** Deals of whose orders CRM and support must not be told again. */
     List<String> dealsToldOnce() {
         return toldAgain ? List.of() : List.copyOf(deals);
     }
 
-    /** Of an order whose deal was taken back and won again, and when nobody knows any more that they were told; it changes nothing there. */
-    void vendorsAreToldAgain() {
+    /**
+     * CRM and support may be told again of these deals' orders, which changes nothing there: because a deal was taken back and won again, or
+     * because nobody knows any more that they were told.
+     */
+    void mayTellAgain() {
         toldAgain = true;
     }
 
-    /** Wins deals, and returns at a moment within the first seconds of their lives, at least one of them still on its way. */
+    /** Wins deals, and returns at a moment within the first seconds of their lives, at least one of them on its way just before. */
     void winSomeAndCatchThem() throws InterruptedException {
-        do {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             winSome();
             soon();
-        } while (isSettled());
+            if (!isSettled()) {
+                return;
+            }
+        }
+        throw new AssertionError("deals are through before anything can happen to them");
     }
 
     /** A moment within the first seconds of a deal's life. */
@@ -111,8 +121,8 @@ final class Trial {
         Thread.sleep(random.nextInt(2500));
     }
 
-    /** Wins deals, all of which are on their way when it returns, and one order at least is being made. */
-    void winSomeAndHoldAnOrder() throws InterruptedException {
+    /** Wins deals, and returns when all have begun and one order at least is just being made. */
+    void winSomeUntilAnOrderIsBeingMade() throws InterruptedException {
         running.vendors.stopNextBefore("netsuite", Crashes.MAKE_ORDER);
         var won = winSome();
         until(

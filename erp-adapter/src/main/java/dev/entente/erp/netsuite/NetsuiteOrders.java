@@ -45,11 +45,30 @@ final class NetsuiteOrders {
 
     Uni<OrderState> create(Order order, String correlationId) {
         return items(order)
-                .chain(items -> references
-                        .currency(order.currency())
-                        .map(currency -> body(order, correlationId, items, currency))
-                        .chain(body -> api.upsert(RECORD, externalId(order.key()), "?replace=item", body))
-                        .chain(() -> readBack(order, items)));
+                .chain(items -> api.find(RECORD, "eid:" + externalId(order.key()))
+                        .chain(found -> found.map(record -> asItStands(order, record, items))
+                                .orElseGet(() -> make(order, correlationId, items))));
+    }
+
+    /** Written again, it would lose what somebody has changed in the ERP since, and every script would run once more. */
+    private Uni<OrderState> asItStands(Order order, JsonNode record, Map<String, JsonNode> items) {
+        return hasLinesOf(order, record, items)
+                ? Uni.createFrom().item(state(order.key(), record))
+                : Uni.createFrom()
+                        .failure(
+                                VendorFailure.refused(
+                                        new Failure.Invalid(
+                                                "order "
+                                                        + record.path("tranId").asText("")
+                                                        + " is in the ERP already, with other lines than are ordered; somebody must look at it")));
+    }
+
+    private Uni<OrderState> make(Order order, String correlationId, Map<String, JsonNode> items) {
+        return references
+                .currency(order.currency())
+                .map(currency -> body(order, correlationId, items, currency))
+                .chain(body -> api.upsert(RECORD, externalId(order.key()), "?replace=item", body))
+                .chain(() -> readBack(order, items));
     }
 
     private Uni<Map<String, JsonNode>> items(Order order) {
@@ -114,7 +133,7 @@ final class NetsuiteOrders {
         return KeptLine.areThoseOf(order, kept);
     }
 
-    /** Found only with the lines that were ordered; a half-made order is as good as none, as its lines are replaced. */
+    /** Found only with the lines that were ordered. */
     Uni<Optional<OrderState>> find(Order order) {
         return api.find(RECORD, "eid:" + externalId(order.key()))
                 .chain(found -> found.isEmpty()

@@ -339,6 +339,24 @@ final class Batch {
         return changed.values().stream().map(Changed::instance).toList();
     }
 
+    /** Where an instance that this changes stands in the end. */
+    String stateOf(Instance instance) {
+        return Objects.requireNonNull(changed.get(instance.id()))
+                .instance()
+                .state()
+                .getClass()
+                .getSimpleName();
+    }
+
+    /** The types of what is sent on behalf of an instance. */
+    List<String> commandsOf(Instance instance) {
+        return commands.stream()
+                .map(OutgoingRecord::attributes)
+                .filter(attributes -> attributes.subject().equals(instance.businessKey()))
+                .map(Attributes::type)
+                .toList();
+    }
+
     List<InstanceRows.Written> created() {
         return written(id -> !before.containsKey(id));
     }

@@ -1,23 +1,22 @@
 package dev.entente.orchestrator.engine;
 
-import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.orchestrator.machine.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** What became of a piece of work, or would, with where its instance stands after it and what is sent. */
+/** What became of a piece of work, or would, with where its instance stands once its questions are answered, and what is sent. */
 record Effect(Applied applied, @Nullable String stateAfter, List<String> commands) {
 
-    static Effect of(Applied applied) {
-        if (!(applied instanceof Applied.Done done) || !(done.outcome() instanceof Outcome.Changed changed)) {
+    /** @param batch in which it was applied; absent when it could not be */
+    static Effect of(Applied applied, @Nullable Batch batch) {
+        if (batch == null
+                || !(applied instanceof Applied.Done done)
+                || !(done.outcome() instanceof Outcome.Changed changed)) {
             return new Effect(applied, null, List.of());
         }
-        var command = changed.command();
-        return new Effect(
-                applied,
-                changed.instance().state().getClass().getSimpleName(),
-                command == null ? List.of() : List.of(MessageCatalogue.typeOf(command)));
+        var instance = changed.instance();
+        return new Effect(applied, batch.stateOf(instance), batch.commandsOf(instance));
     }
 
     ItemResult on(String id, String businessKey, String state) {

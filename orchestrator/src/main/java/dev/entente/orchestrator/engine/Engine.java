@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,7 +70,20 @@ class Engine {
     }
 
     /** What a transaction leaves to be done after its commit. */
-    private record Committed(List<Applied> applied, Batch batch) {}
+    private record Committed(List<Applied> applied, Batch batch) {
+
+        List<Dealt> dealt() {
+            return applied.stream().map(one -> new Dealt(one, batch)).toList();
+        }
+    }
+
+    /** @param batch in which it was applied; absent when it could not be */
+    private record Dealt(Applied applied, @Nullable Batch batch) {
+
+        Effect effect() {
+            return Effect.of(applied, batch);
+        }
+    }
 
     /**
      * What became of each piece of work, in order. Waits for the database as long as it takes, and during an upgrade for replicas that can
@@ -87,16 +101,18 @@ class Engine {
 
     private Uni<List<Applied>> processed(List<Work> works, BooleanSupplier waitsForNewer) {
         return together(works, waitsForNewer)
+                .map(all -> all.stream().map(Dealt::applied).toList())
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
     /** As {@link #processAtOnce}, a hundred at a time, with what each came to. */
     Uni<List<Effect>> perform(List<Work> works) {
         return inPortions(
-                works,
-                PORTION,
-                portion -> processAtOnce(portion)
-                        .map(all -> all.stream().map(Effect::of).toList()));
+                        works,
+                        PORTION,
+                        portion -> together(portion, () -> false)
+                                .map(all -> all.stream().map(Dealt::effect).toList()))
+                .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
     /** What {@link #perform} would come to; nothing is written and nothing is sent. */
@@ -122,10 +138,10 @@ class Engine {
     private Uni<List<Effect>> rehearsed(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
             var batch = newBatch(read, () -> false);
-            return Uni.createFrom()
-                    .item(works.stream()
-                            .map(work -> Effect.of(batch.apply(work)))
-                            .toList());
+            var applied = new ArrayList<Applied>(works.size());
+            return apply(connection, batch, works, applied)
+                    .map(nothing ->
+                            applied.stream().map(one -> Effect.of(one, batch)).toList());
         });
     }
 
@@ -143,13 +159,13 @@ class Engine {
     }
 
     /** @param waitsForNewer asked whenever there is something that only a newer replica can read */
-    private Uni<List<Applied>> together(List<Work> works, BooleanSupplier waitsForNewer) {
+    private Uni<List<Dealt>> together(List<Work> works, BooleanSupplier waitsForNewer) {
         if (works.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         return EventLoop.persistently(() -> run(works, waitsForNewer), Engine::isWorthWaiting)
                 .invoke(committed -> tell(works, committed))
-                .map(Committed::applied)
+                .map(Committed::dealt)
                 .onFailure()
                 .recoverWithUni(failure -> works.size() == 1
                         ? failed(works.get(0), failure)
@@ -162,11 +178,11 @@ class Engine {
                 || Infrastructure.isUnavailable(failure);
     }
 
-    private Uni<List<Applied>> failed(Work work, Throwable defect) {
+    private Uni<List<Dealt>> failed(Work work, Throwable defect) {
         log.error("work.failed", work.message().correlationId(), defect);
         metrics.message("failed");
         return Uni.createFrom()
-                .item(List.of(new Applied.Failed(defect.getClass().getName())));
+                .item(List.of(new Dealt(new Applied.Failed(defect.getClass().getName()), null)));
     }
 
     private Uni<Committed> run(List<Work> works, BooleanSupplier waitsForNewer) {

@@ -107,6 +107,8 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         }
         if (records.isEmpty() || deal(records)) {
             done.putAll(records.nextOffsets());
+            // Some of its partitions may have gone to others meanwhile, and come back further on.
+            done.keySet().retainAll(kafka.assignment());
             commits.nowAndThen(done);
         }
     }

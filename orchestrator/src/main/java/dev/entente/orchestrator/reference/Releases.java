@@ -19,9 +19,9 @@ class Releases {
 
     private static final Logger LOG = Logger.getLogger(Releases.class);
 
+    /** Page by page: some do not go on, whatever they are sent, until a newer version runs again, and nobody must wait behind them. */
     private static final int PAGE = 500;
 
-    /** Some do not go on, whatever they are sent, until a newer version runs again; nobody else waits behind them. */
     private static final String SATISFIED = """
             select n.instance_id, min(n.need) as need from instance_need n
             where n.instance_id > $1

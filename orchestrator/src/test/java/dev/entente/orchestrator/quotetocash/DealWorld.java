@@ -52,7 +52,7 @@ import java.util.function.UnaryOperator;
  * @param commands by system, oldest first
  * @param ledger what adapters answered, by intent; only intents that can still be asked for
  * @param begun the latest step that each system's adapter began
- * @param heard how much the CRM's last word was about that was heard before there was anything to order; null before the first
+ * @param heard the quantity in the CRM's last word before an order was asked for; null before the first
  */
 record DealWorld(
         Interpreter interpreter,

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Topology;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
 /** The switches and counters of simulated vendors and of the relays before real ones. */
@@ -85,16 +88,27 @@ public final class Vendors {
                 .asInt();
     }
 
+    /** Waits until a request stands at the barrier; fails when none has come within the time. */
+    public void awaitBarrier(String vendor, Duration patience) {
+        var until = Instant.now().plus(patience);
+        while (atBarrier(vendor) == 0) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException("no request has come to the barrier of " + vendor);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
     /** Lets those at the barrier go on. */
     public void openBarrier(String vendor) {
         http.call("DELETE", topology.url(vendor) + "/_sandbox/barrier", null);
     }
 
-    /** How often the faults that are active have struck; of each, when there is no limit to how often it may. */
+    /** How often the faults that are active have struck. */
     public long strikes(String vendor) {
         return StreamSupport.stream(
                         http.get(topology.url(vendor) + "/_sandbox/faults").spliterator(), false)
-                .mapToLong(fault -> Integer.MAX_VALUE - fault.path("timesLeft").asLong())
+                .mapToLong(fault -> fault.path("struck").asLong())
                 .sum();
     }
 

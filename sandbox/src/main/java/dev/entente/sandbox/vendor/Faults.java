@@ -51,10 +51,11 @@ public final class Faults {
             int status,
             String location,
             Duration delay,
-            int copies) {
+            int copies,
+            int struck) {
 
         Fault once() {
-            return new Fault(kind, match, times - 1, chance, status, location, delay, copies);
+            return new Fault(kind, match, times - 1, chance, status, location, delay, copies, struck + 1);
         }
     }
 
@@ -78,7 +79,8 @@ public final class Faults {
                 json.path("status").asInt(500),
                 json.path("location").asText(""),
                 Duration.ofMillis(json.path("delayMillis").asLong(30_000)),
-                json.path("copies").asInt(2)));
+                json.path("copies").asInt(2),
+                0));
     }
 
     public synchronized void clear() {
@@ -111,6 +113,7 @@ public final class Faults {
                     .put("kind", fault.kind().name())
                     .put("match", fault.match().pattern())
                     .put("timesLeft", fault.times())
+                    .put("struck", fault.struck())
                     .put("chance", fault.chance());
         }
         return list;

@@ -4,15 +4,15 @@ import dev.entente.service.messaging.DeadLetters;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 
 /**
  * A record that could not be dealt with.
  *
  * @param id follows from where the record stood; the same record again is the same letter
  * @param partition where the record stood when it failed first, and {@code offset}; absent for letters of earlier versions
- * @param headers as they came
- * @param payload as it came
+ * @param headers in the order in which they came, as often as they came; for letters of earlier versions, the last of each name
+ * @param payload as it came; absent when there was none
  * @param cause whose fault it is; absent for letters of earlier versions
  * @param attempts how often it was tried, replays included
  * @param decidedBy who replayed or discarded it last
@@ -24,8 +24,8 @@ public record DeadLetter(
         @Nullable Integer partition,
         @Nullable Long offset,
         @Nullable String key,
-        Map<String, byte[]> headers,
-        byte[] payload,
+        List<Header> headers,
+        byte @Nullable [] payload,
         String correlationId,
         DeadLetters.@Nullable Cause cause,
         String reason,
@@ -35,6 +35,9 @@ public record DeadLetter(
         Instant lastSeen,
         @Nullable String decidedBy,
         @Nullable String decidedWhy) {
+
+    /** One header; its value may be absent. */
+    public record Header(String name, byte @Nullable [] value) {}
 
     /**
      * One of the decisions about it.

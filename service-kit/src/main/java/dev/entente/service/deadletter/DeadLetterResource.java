@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -94,17 +95,22 @@ public class DeadLetterResource {
     }
 
     /**
-     * @param headers as text
-     * @param payload as text, for reading
-     * @param payloadBase64 to the byte
+     * @param headers as text, the last of each name, for reading
+     * @param headersBase64 to the byte, in their order, as often as they came
+     * @param payload as text, for reading; absent when there was none
+     * @param payloadBase64 to the byte; absent when there was none
      * @param decisions about it, the latest 20, the earliest of them first
      */
     public record LetterDetail(
             LetterSummary letter,
             Map<String, String> headers,
-            String payload,
-            String payloadBase64,
+            List<RawHeader> headersBase64,
+            @Nullable String payload,
+            @Nullable String payloadBase64,
             List<DeadLetter.Decision> decisions) {}
+
+    /** @param base64 the value; absent when it has none */
+    public record RawHeader(String name, @Nullable String base64) {}
 
     /** @param payload instead of the one that came; absent leaves it as it is */
     public record ReplayRequest(
@@ -175,18 +181,30 @@ public class DeadLetterResource {
     @Path("/{id}")
     @Operation(summary = "One dead letter with its headers and its payload as they came")
     public Uni<LetterDetail> inspect(@PathParam("id") String id) {
-        return known(id)
-                .chain(letter -> store.decisions(id).map(decisions -> {
-                    var headers = new TreeMap<String, String>();
-                    letter.headers()
-                            .forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
-                    return new LetterDetail(
-                            LetterSummary.of(letter),
-                            headers,
-                            new String(letter.payload(), StandardCharsets.UTF_8),
-                            Base64.getEncoder().encodeToString(letter.payload()),
-                            decisions);
-                }));
+        return known(id).chain(letter -> store.decisions(id).map(decisions -> detail(letter, decisions)));
+    }
+
+    private static LetterDetail detail(DeadLetter letter, List<DeadLetter.Decision> decisions) {
+        var headers = new TreeMap<String, String>();
+        var raw = new ArrayList<RawHeader>();
+        for (var header : letter.headers()) {
+            raw.add(new RawHeader(header.name(), base64(header.value())));
+            if (header.value() != null) {
+                headers.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        var payload = letter.payload();
+        return new LetterDetail(
+                LetterSummary.of(letter),
+                headers,
+                raw,
+                payload == null ? null : new String(payload, StandardCharsets.UTF_8),
+                base64(payload),
+                decisions);
+    }
+
+    private static @Nullable String base64(byte @Nullable [] bytes) {
+        return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
 
     @POST

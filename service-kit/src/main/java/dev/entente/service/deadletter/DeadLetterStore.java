@@ -1,9 +1,6 @@
 package dev.entente.service.deadletter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.entente.contracts.message.Attributes;
-import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Identifiers;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.messaging.DeadLetters;
@@ -20,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -38,13 +32,15 @@ public class DeadLetterStore {
     static final String LETTER = "dlq-letter";
 
     private static final String COLUMNS =
-            "id, topic, record_partition, record_offset, record_key, headers::text as headers, payload, correlation_id,"
-                    + " cause, reason, status, attempts, first_seen, last_seen, decided_by, decided_why";
+            "id, topic, record_partition, record_offset, record_key, record_key_utf8, headers::text as headers,"
+                    + " record_headers::text as record_headers, payload, tombstone, correlation_id, cause, reason, status, attempts, first_seen, last_seen, decided_by, decided_why";
 
     private static final String ADD = """
             insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts,
-                message_type, message_time, cause, record_partition, record_offset, failed_partition, failed_offset)
-            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10, $11, $12, $13, $12, $13)
+                message_type, message_time, cause, record_partition, record_offset, failed_partition, failed_offset,
+                record_headers, record_key_utf8, tombstone)
+            values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10, $11, $12, $13, $12, $13,
+                $14::text::jsonb, $15, $16)
             on conflict (id) do update set last_seen = now(), reason = excluded.reason, cause = excluded.cause,
                 attempts = dead_letter.attempts + case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
                     is distinct from ($12, $13) then 1 else 0 end,
@@ -138,12 +134,7 @@ public class DeadLetterStore {
      */
     public Uni<Void> add(
             ConsumerRecord<String, byte[]> record, String correlationId, DeadLetters.Cause cause, String reason) {
-        var headers = new TreeMap<String, String>();
-        for (var header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), Base64.getEncoder().encodeToString(header.value()));
-            }
-        }
+        var headers = LetterHeaders.of(record.headers());
         var value = record.value() == null ? new byte[0] : record.value();
         var attributes = attributes(record);
         return database.preparedQuery(ADD)
@@ -151,7 +142,7 @@ public class DeadLetterStore {
                         idOf(record),
                         record.topic(),
                         storable(record.key()),
-                        json(headers),
+                        headers.lastOfEach(),
                         Buffer.buffer(value),
                         storable(correlationId),
                         storable(reason),
@@ -162,7 +153,10 @@ public class DeadLetterStore {
                                 .orElse(null),
                         cause.name(),
                         record.partition(),
-                        record.offset())))
+                        record.offset(),
+                        headers.all(),
+                        record.key() == null ? null : Buffer.buffer(record.key()),
+                        record.value() == null)))
                 .replaceWithVoid();
     }
 
@@ -316,9 +310,9 @@ public class DeadLetterStore {
                 row.getString("topic"),
                 row.getInteger("record_partition"),
                 row.getLong("record_offset"),
-                row.getString("record_key"),
-                headers(row.getString("headers")),
-                row.getBuffer("payload").getBytes(),
+                key(row),
+                LetterHeaders.read(row.getString("record_headers"), row.getString("headers")),
+                row.getBoolean("tombstone") ? null : row.getBuffer("payload").getBytes(),
                 row.getString("correlation_id"),
                 row.getString("cause") == null ? null : DeadLetters.Cause.valueOf(row.getString("cause")),
                 row.getString("reason"),
@@ -330,24 +324,8 @@ public class DeadLetterStore {
                 row.getString("decided_why"));
     }
 
-    private static String json(Map<String, String> headers) {
-        try {
-            return ContractJson.mapper().writeValueAsString(headers);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a map of texts can be written", impossible);
-        }
-    }
-
-    private static Map<String, byte[]> headers(String json) {
-        try {
-            var headers = new TreeMap<String, byte[]>();
-            ContractJson.mapper()
-                    .readValue(json, new TypeReference<Map<String, String>>() {})
-                    .forEach((name, value) ->
-                            headers.put(name, Base64.getDecoder().decode(value)));
-            return headers;
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException("a dead letter's headers are unreadable", corrupt);
-        }
+    private static @Nullable String key(Row row) {
+        var key = row.getBuffer("record_key_utf8");
+        return key == null ? row.getString("record_key") : key.toString(StandardCharsets.UTF_8);
     }
 }

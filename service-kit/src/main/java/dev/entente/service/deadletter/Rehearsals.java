@@ -38,9 +38,13 @@ class Rehearsals {
         if (rehearser == null) {
             return fails("nobody here reads " + letter.topic());
         }
+        var payload = edited == null ? letter.payload() : edited;
+        if (payload == null) {
+            return fails("it has no payload");
+        }
         try {
             return rehearser
-                    .rehearse(attributes(letter), edited == null ? letter.payload() : edited)
+                    .rehearse(attributes(letter), payload)
                     .onFailure(UnreadableMessage.class)
                     .recoverWithUni(unreadable -> fails(((UnreadableMessage) unreadable).reason()));
         } catch (UnreadableMessage unreadable) {
@@ -50,7 +54,11 @@ class Rehearsals {
 
     private static Attributes attributes(DeadLetter letter) throws UnreadableMessage {
         var headers = new HashMap<String, String>();
-        letter.headers().forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+        for (var header : letter.headers()) {
+            if (header.value() != null) {
+                headers.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
         return CloudEventHeaders.read(headers);
     }
 

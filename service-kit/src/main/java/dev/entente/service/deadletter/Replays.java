@@ -43,7 +43,7 @@ public class Replays {
     /** @param edited what to publish instead of the payload as it came, which is kept */
     public Uni<Decided> replay(DeadLetter letter, byte @Nullable [] edited, String who, String why) {
         var headers = new RecordHeaders();
-        letter.headers().forEach(headers::add);
+        letter.headers().forEach(header -> headers.add(header.name(), header.value()));
         headers.remove(DeadLetterStore.LETTER);
         headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
         var payload = edited == null ? letter.payload() : edited;

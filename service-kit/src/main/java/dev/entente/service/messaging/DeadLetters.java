@@ -63,11 +63,10 @@ public class DeadLetters {
         add(headers, "dlq-offset", Long.toString(record.offset()));
         add(headers, "dlq-reason", reason);
         add(headers, "dlq-time", clock.instant().toString());
-        var value = record.value() == null ? new byte[0] : record.value();
         return store.add(record, correlationOf(record), cause, reason)
                 .invoke(() -> supersession.expect(record))
                 .chain(() -> emitter.sendMessage(
-                        KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, value)))
+                        KafkaRecords.message(system.deadLettersTopic(), record.key(), headers, record.value())))
                 .invoke(() -> told(record, cause, reason));
     }
 

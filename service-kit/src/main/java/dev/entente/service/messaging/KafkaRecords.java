@@ -27,7 +27,8 @@ public final class KafkaRecords {
     }
 
     /** A record as it is handed to a channel, whatever topic that is otherwise for. */
-    public static Message<byte[]> message(String topic, @Nullable String key, Headers headers, byte[] payload) {
+    public static Message<byte[]> message(
+            String topic, @Nullable String key, Headers headers, byte @Nullable [] payload) {
         return Message.of(
                 payload,
                 Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()

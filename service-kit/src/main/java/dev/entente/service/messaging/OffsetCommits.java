@@ -59,7 +59,7 @@ public final class OffsetCommits {
     /**
      * Waits for the broker, two seconds at the most.
      *
-     * @throws WakeupException if the consumer was woken up; nothing else that befalls it matters
+     * @throws WakeupException if the consumer was woken up; other failures are logged, and told again the next time
      */
     public void now(Map<TopicPartition, OffsetAndMetadata> through) {
         var offsets = unconfirmed(through);
@@ -89,10 +89,12 @@ public final class OffsetCommits {
         confirmed.keySet().removeAll(gone);
     }
 
-    /** A batch may end after some of its partitions have gone to others. */
     private Map<TopicPartition, OffsetAndMetadata> unconfirmed(Map<TopicPartition, OffsetAndMetadata> through) {
+        var ours = kafka.assignment();
+        // The broker may confirm what has gone to others before it answers.
+        confirmed.keySet().retainAll(ours);
         var offsets = new HashMap<>(through);
-        offsets.keySet().retainAll(kafka.assignment());
+        offsets.keySet().retainAll(ours);
         offsets.entrySet().removeAll(confirmed.entrySet());
         return offsets;
     }

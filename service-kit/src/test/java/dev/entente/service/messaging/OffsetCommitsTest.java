@@ -106,6 +106,17 @@ class OffsetCommitsTest {
     }
 
     @Test
+    void tellsAgainWhatWasConfirmedAfterItHadGoneToOthers() {
+        commits.now(through(7));
+        broker.assign(List.of(THEIRS));
+        afterMillis(500, 7);
+        broker.assign(List.of(OURS));
+
+        afterMillis(500, 7);
+        assertThat(broker.told).containsExactly(through(7), through(7));
+    }
+
+    @Test
     void tellsNothingOfOthersPartitions() {
         commits.now(Map.of(THEIRS, new OffsetAndMetadata(3)));
 

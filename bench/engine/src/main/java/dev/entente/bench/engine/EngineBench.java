@@ -82,6 +82,8 @@ final class EngineBench {
     /** The topics of events are shared out among them each for itself: most steps are taken by another one than the step before. */
     private static void replicas(Ground ground, Ours ours) throws Exception {
         try (var second = ground.startReplica()) {
+            ours.asFastAsPossible(WARM_UP_WORKFLOWS);
+            say("Entente, two replicas, as fast as they go", ours.asFastAsPossible(40_000));
             for (var rate : new int[] {TWO_REPLICAS_SLOWLY, RATES[0]}) {
                 ours.atRate(rate, WARM_UP);
                 say("Entente, two replicas, %d a second".formatted(rate), ours.atRate(rate, MEASURED));
