@@ -233,7 +233,18 @@ class ErpCommandsIT {
     }
 
     @Test
-    void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() throws SQLException {
+    void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() {
+        var flow = Flow.fresh();
+        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
+
+        assertThat(flow.perform(flow.createOrder())).isInstanceOf(OrderCreated.class);
+
+        assertThat(flow.created()).isOne();
+        assertThat(flow.updated()).as("times the order was written again").isZero();
+    }
+
+    @Test
+    void afterALostAnswerTheOrderIsLookedForAndNotedAsTold() throws SQLException {
         var flow = Flow.fresh();
         // At once: the feed must not have told of the order before.
         vendors.loseNextAnswer("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());

@@ -177,12 +177,13 @@ class DeadLettersIT {
                 .add("x", new byte[] {(byte) 0xff, 0})
                 .add("ce_correlationid", deal.correlation().getBytes(StandardCharsets.UTF_8))
                 .add("none", null)
+                .add("a\0name", new byte[] {2})
                 .add("x", new byte[] {1});
         topics.send(record);
         var letter = awaitLetter(deal, "WAITING", 1);
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
-                .body("headersBase64.name", equalTo(List.of("x", "ce_correlationid", "none", "x")))
+                .body("headersBase64.name", equalTo(List.of("x", "ce_correlationid", "none", "a\0name", "x")))
                 .body("headersBase64[0].base64", equalTo("/wA="))
                 .body("headersBase64[2].base64", nullValue())
                 .body("payload", nullValue())
@@ -195,9 +196,38 @@ class DeadLettersIT {
                 .getFirst();
         assertThat(replayed.key()).isEqualTo(key);
         assertThat(replayed.value()).isNull();
-        assertThat(Arrays.copyOf(replayed.headers().toArray(), 4))
+        assertThat(Arrays.copyOf(replayed.headers().toArray(), 5))
                 .isEqualTo(record.headers().toArray());
         awaitLetter(deal, "WAITING", 2);
+    }
+
+    /** And completed when the record comes again. */
+    @Test
+    void aLetterOfAnEarlierVersionIsReadFromTheOlderColumns() throws SQLException {
+        var deal = Deal.fresh();
+        poison(deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        execute(
+                "update dead_letter set record_headers = null, record_key_utf8 = null where correlation_id = ?",
+                deal.correlation());
+
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.key", equalTo(deal.subject()))
+                .body("headers.ce_id", equalTo("poison-" + deal.id()))
+                .body("headersBase64.name", hasItem("ce_id"))
+                .body("payload", equalTo("no json"));
+
+        var record = topics.read("crm.events", one -> deal.subject().equals(one.key()), 1, PATIENCE)
+                .getFirst();
+        deadLetters
+                .add(SystemKind.CRM, record, DeadLetters.Cause.UNREADABLE, "told again")
+                .await()
+                .atMost(PATIENCE);
+        assertThat(execute(
+                        "update dead_letter set reason = 'complete' where record_headers is not null and correlation_id = ?",
+                        deal.correlation()))
+                .isOne();
     }
 
     /** Kafka delivers a record again whose letter was written and whose offset was not. */

@@ -99,6 +99,24 @@ class DefinitionsIT {
         post("/move", false, 200).body("instances", equalTo(1));
     }
 
+    @Test
+    void aMoveInPartsGoesOnWhereItEnded() throws Exception {
+        var deals = List.of(storedByDefinition1(), storedByDefinition1(), storedByDefinition1());
+
+        part("/move", 2).body("instances", equalTo(2)).body("more", equalTo(true));
+        part("/move", 2).body("instances", equalTo(1)).body("more", equalTo(false));
+        for (var deal : deals) {
+            assertThat(definition(deal)).isEqualTo(2);
+        }
+
+        part("/move-back", 2).body("instances", equalTo(2)).body("more", equalTo(true));
+        part("/move-back", 2).body("instances", equalTo(1)).body("more", equalTo(false));
+        for (var deal : deals) {
+            assertThat(definition(deal)).isEqualTo(1);
+        }
+        post("/move", false, 200).body("instances", equalTo(3));
+    }
+
     /** The mover dies after the instances are moved, before it notes so. */
     @Test
     void aMoveWhoseMoverDiedCanBeTakenBackToo() throws Exception {
@@ -245,10 +263,18 @@ class DefinitionsIT {
     }
 
     private static ValidatableResponse post(String action, boolean preview, int status) {
+        return ask(action, 10_000, preview).statusCode(status);
+    }
+
+    /** So many at the most. */
+    private static ValidatableResponse part(String action, int most) {
+        return ask(action, most, false).statusCode(200);
+    }
+
+    private static ValidatableResponse ask(String action, int most, boolean preview) {
         return given().contentType(ContentType.JSON)
-                .body(Map.of("preview", preview, "who", "ada", "why", "the old readers go"))
+                .body(Map.of("preview", preview, "most", most, "who", "ada", "why", "the old readers go"))
                 .post(DEFINITIONS + action)
-                .then()
-                .statusCode(status);
+                .then();
     }
 }

@@ -3,6 +3,7 @@ package dev.entente.orchestrator;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.contracts.message.Event;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
 class HoldsIT {
 
+    private static final CommandFailed AWAY = new CommandFailed(new Failure.Transient("away"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Topics topics;
@@ -48,13 +50,24 @@ class HoldsIT {
 
     @Test
     void whatNeedsTheConnectionWaitsForItAndIsReleased() {
+        var elsewhere = Deal.fresh();
+        elsewhere.send(
+                topics,
+                "unread-" + elsewhere.id(),
+                new OpportunityUnread(elsewhere.reference(), new Failure.Transient("away")));
+        elsewhere.awaitState("ReadingOpportunity");
         var deals = Stream.generate(HoldsIT::ensuring).limit(5).toList();
         var waiting = deals.subList(0, 4);
         var commands = waiting.stream().collect(Collectors.toMap(deal -> deal, deal -> command(deal, 1)));
-        commands.forEach((deal, command) -> answer(deal, command, new CommandFailed(new Failure.Transient("away"))));
+        commands.forEach((deal, command) -> answer(deal, command, AWAY));
 
         waiting.forEach(deal -> await(deal, "PAUSED", "books"));
         assertThat(status(deals.get(4))).as("it has met nobody yet").isEqualTo("ACTIVE");
+        var read = topics.messages("crm.commands", elsewhere.correlation(), 1, PATIENCE)
+                .getFirst();
+        topics.send("crm.events", elsewhere.answer("away-" + elsewhere.id(), AWAY, read.attributes()), AWAY);
+        awaitFailure(elsewhere);
+        await(elsewhere, "ACTIVE", null);
 
         var scout = scoutAmong(waiting);
         var others = waiting.stream().filter(deal -> deal != scout).toList();
@@ -64,6 +77,16 @@ class HoldsIT {
         scout.awaitState("PricingOrder");
         others.forEach(deal -> await(deal, "ACTIVE", null));
         others.forEach(deal -> assertThat(commands(deal, 2)).hasSize(2));
+    }
+
+    private static void awaitFailure(Deal deal) {
+        var until = Instant.now().plus(PATIENCE);
+        while (!given().get("/api/v1/instances/" + deal.instance())
+                .<List<String>>path("history.trigger")
+                .contains("CommandFailed")) {
+            assertThat(Instant.now()).as("its failure is heard").isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
     }
 
     private static Deal ensuring() {

@@ -54,7 +54,11 @@ public final class DatabaseLock implements AutoCloseable {
         }
     }
 
-    /** @param beginning of the statement that somebody is to be waiting with for the table: a regular expression */
+    /**
+     * Whether somebody waits for the table.
+     *
+     * @param beginning how the waiting statement begins, a regular expression
+     */
     boolean hasStopped(String beginning) {
         try {
             return count(

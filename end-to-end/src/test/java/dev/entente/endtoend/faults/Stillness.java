@@ -15,7 +15,7 @@ final class Stillness {
     /** What was just dealt with may still be about to say something: it is looked at again, and nothing may have come meanwhile. */
     private static final int LOOKS = 3;
 
-    /** As long as the feeds of ERP and support, which are read every three seconds, need to say something twice. */
+    /** Twice as long as ERP and support go unasked, which is three seconds. */
     private static final int LOOKS_IN_THE_END = 24;
 
     private final RunningSandbox running;
@@ -34,7 +34,7 @@ final class Stillness {
         await(running, LOOKS);
     }
 
-    /** Nor does anybody begin anew. */
+    /** For as long as the feeds could still find something to tell. */
     static void awaitTheEnd(RunningSandbox running) {
         await(running, LOOKS_IN_THE_END);
     }

@@ -288,7 +288,7 @@ final class Batch {
     private OutgoingRecord command(Instance instance, Command command, Attributes cause) {
         var attributes = new Attributes(
                 instance.commandId(instance.attempt()),
-                "/orchestrator/" + instance.workflow(),
+                source(instance),
                 MessageCatalogue.typeOf(command),
                 instance.businessKey(),
                 now,
@@ -301,6 +301,10 @@ final class Batch {
                 cause.traceparent(),
                 cause.tracestate());
         return OutgoingRecord.of(command.system().commandsTopic(), attributes, command);
+    }
+
+    private static String source(Instance instance) {
+        return "/orchestrator/" + instance.workflow();
     }
 
     /** Whether an instance that the work concerns has asked something: it must hear the answer first. */
@@ -352,7 +356,8 @@ final class Batch {
     List<String> commandsOf(Instance instance) {
         return commands.stream()
                 .map(OutgoingRecord::attributes)
-                .filter(attributes -> attributes.subject().equals(instance.businessKey()))
+                .filter(attributes -> attributes.subject().equals(instance.businessKey())
+                        && attributes.source().equals(source(instance)))
                 .map(Attributes::type)
                 .toList();
     }

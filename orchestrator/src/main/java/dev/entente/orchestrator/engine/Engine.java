@@ -108,11 +108,11 @@ class Engine {
     /** As {@link #processAtOnce}, a hundred at a time, with what each came to. */
     Uni<List<Effect>> perform(List<Work> works) {
         return inPortions(
-                        works,
-                        PORTION,
-                        portion -> together(portion, () -> false)
-                                .map(all -> all.stream().map(Dealt::effect).toList()))
-                .eventually(() -> works.forEach(work -> work.span().end()));
+                works,
+                PORTION,
+                portion -> together(portion, () -> false)
+                        .map(all -> all.stream().map(Dealt::effect).toList())
+                        .eventually(() -> portion.forEach(work -> work.span().end())));
     }
 
     /** What {@link #perform} would come to; nothing is written and nothing is sent. */
@@ -135,14 +135,21 @@ class Engine {
                 .eventually(() -> works.forEach(work -> work.span().end()));
     }
 
+    /** As when it is done, one that is defective spoils no other. */
     private Uni<List<Effect>> rehearsed(List<Work> works) {
         return onWhatIsThere(works, (connection, read) -> {
-            var batch = newBatch(read, () -> false);
-            var applied = new ArrayList<Applied>(works.size());
-            return apply(connection, batch, works, applied)
-                    .map(nothing ->
-                            applied.stream().map(one -> Effect.of(one, batch)).toList());
-        });
+                    var batch = newBatch(read, () -> false);
+                    var applied = new ArrayList<Applied>(works.size());
+                    return apply(connection, batch, works, applied)
+                            .map(nothing -> applied.stream()
+                                    .map(one -> Effect.of(one, batch))
+                                    .toList());
+                })
+                .onFailure(failure -> !Infrastructure.isUnavailable(failure))
+                .recoverWithUni(failure -> works.size() == 1
+                        ? failed(works.get(0), failure)
+                                .map(all -> all.stream().map(Dealt::effect).toList())
+                        : inPortions(works, 1, this::rehearsed));
     }
 
     /** One portion after the other. */

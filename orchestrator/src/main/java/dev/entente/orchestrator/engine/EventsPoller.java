@@ -17,8 +17,10 @@ import org.jboss.logging.Logger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,10 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
     private final Context context;
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
     private final OffsetCommits commits;
+
+    /** Since the batch at hand began: even if they have come back, others may have taken them further. */
+    private final Set<TopicPartition> gone = new HashSet<>();
+
     private boolean busy;
     private boolean quiet;
     private volatile long stoppedAt;
@@ -105,10 +111,11 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
             Thread.sleep(PAUSE_AFTER_FAILURE);
             return;
         }
+        gone.clear();
         if (records.isEmpty() || deal(records)) {
-            done.putAll(records.nextOffsets());
-            // Some of its partitions may have gone to others meanwhile, and come back further on.
-            done.keySet().retainAll(kafka.assignment());
+            var through = new HashMap<>(records.nextOffsets());
+            through.keySet().removeAll(gone);
+            done.putAll(through);
             commits.nowAndThen(done);
         }
     }
@@ -179,9 +186,10 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
         disown(partitions);
     }
 
-    private void disown(Collection<TopicPartition> gone) {
-        done.keySet().removeAll(gone);
-        commits.disown(gone);
+    private void disown(Collection<TopicPartition> partitions) {
+        gone.addAll(partitions);
+        done.keySet().removeAll(partitions);
+        commits.disown(partitions);
     }
 
     @Override

@@ -41,6 +41,7 @@ class SimulationTest {
         other.run();
 
         assertThat(one.standing()).isEqualTo(other.standing());
+        assertThat(one.happened()).as("and on the way").isEqualTo(other.happened());
         assertThat(one.standing()).contains("businessKey");
     }
 }

@@ -49,6 +49,7 @@ final class Walk {
                 new Attributes.Origin("emea", "eu"));
         var started = walk.interpreter.start(event, message, walk.now).orElseThrow();
         walk.take(started);
+        ROWS_TAKEN.add(row("", event.getClass(), walk.instance().state().getClass()));
         return walk;
     }
 
@@ -171,8 +172,12 @@ final class Walk {
         }
     }
 
-    static String row(State from, Object event, State to) {
-        return from.getClass().getSimpleName() + " --" + event.getClass().getSimpleName() + "--> "
-                + to.getClass().getSimpleName();
+    private static String row(State from, Object event, State to) {
+        return row(from.getClass().getSimpleName(), event.getClass(), to.getClass());
+    }
+
+    /** @param from the state's name; empty for a start */
+    static String row(String from, Class<?> event, Class<?> to) {
+        return from + " --" + event.getSimpleName() + "--> " + to.getSimpleName();
     }
 }

@@ -95,7 +95,7 @@ public class DeadLetterResource {
     }
 
     /**
-     * @param headers as text, the last of each name, for reading
+     * @param headers as text, of each name the last that has a value, for reading
      * @param headersBase64 to the byte, in their order, as often as they came
      * @param payload as text, for reading; absent when there was none
      * @param payloadBase64 to the byte; absent when there was none

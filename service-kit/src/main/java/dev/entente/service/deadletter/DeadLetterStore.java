@@ -40,14 +40,20 @@ public class DeadLetterStore {
                 message_type, message_time, cause, record_partition, record_offset, failed_partition, failed_offset,
                 record_headers, record_key_utf8, tombstone)
             values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10, $11, $12, $13, $12, $13,
-                $14::text::jsonb, $15, $16)
+                $14::text::json, $15, $16)
             on conflict (id) do update set last_seen = now(), reason = excluded.reason, cause = excluded.cause,
                 attempts = dead_letter.attempts + case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
                     is distinct from ($12, $13) then 1 else 0 end,
                 status = case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
                     is distinct from ($12, $13) then 'WAITING' else dead_letter.status end,
                 failed_partition = case when $8 then $12 else dead_letter.failed_partition end,
-                failed_offset = case when $8 then $13 else dead_letter.failed_offset end""";
+                failed_offset = case when $8 then $13 else dead_letter.failed_offset end,
+                tombstone = case when $8 or dead_letter.record_headers is not null
+                    then dead_letter.tombstone else excluded.tombstone end,
+                record_key_utf8 = case when $8 or dead_letter.record_headers is not null
+                    then dead_letter.record_key_utf8 else excluded.record_key_utf8 end,
+                record_headers = case when $8 or dead_letter.record_headers is not null
+                    then dead_letter.record_headers else excluded.record_headers end""";
 
     private static final String MEANT = """
             where ($1::text[] is null or id = any($1)) and ($2::text is null or status = $2)

@@ -27,16 +27,18 @@ record LetterHeaders(List<Header> headers) {
     /** A JSON array of name and value, the value in Base64 or null. */
     String all() {
         var list = ContractJson.mapper().createArrayNode();
-        headers.forEach(header -> list.addArray().add(header.name()).add(base64(header.value())));
+        headers.forEach(header -> list.addArray().add(header.name()).add(header.value()));
         return list.toString();
     }
 
-    /** As versions read it that know no other: a JSON object from name to value, without those that have none. */
+    /** The form that earlier versions read: a JSON object from name to value, without those that have none. */
     String lastOfEach() {
         var last = new TreeMap<String, String>();
         for (var header : headers) {
             if (header.value() != null) {
-                last.put(header.name(), Base64.getEncoder().encodeToString(header.value()));
+                last.put(
+                        header.name().replace('\0', '\uFFFD'),
+                        Base64.getEncoder().encodeToString(header.value()));
             }
         }
         try {
@@ -64,10 +66,6 @@ record LetterHeaders(List<Header> headers) {
         } catch (JsonProcessingException corrupt) {
             throw new IllegalStateException("a dead letter's headers are unreadable", corrupt);
         }
-    }
-
-    private static @Nullable String base64(byte @Nullable [] value) {
-        return value == null ? null : Base64.getEncoder().encodeToString(value);
     }
 
     private static byte @Nullable [] bytes(JsonNode value) {

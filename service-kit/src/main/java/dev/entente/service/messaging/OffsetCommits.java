@@ -59,7 +59,7 @@ public final class OffsetCommits {
     /**
      * Waits for the broker, two seconds at the most.
      *
-     * @throws WakeupException if the consumer was woken up; other failures are logged, and told again the next time
+     * @throws WakeupException if the consumer was woken up; after other failures, which are logged, the offsets are told again the next time
      */
     public void now(Map<TopicPartition, OffsetAndMetadata> through) {
         var offsets = unconfirmed(through);
@@ -91,7 +91,7 @@ public final class OffsetCommits {
 
     private Map<TopicPartition, OffsetAndMetadata> unconfirmed(Map<TopicPartition, OffsetAndMetadata> through) {
         var ours = kafka.assignment();
-        // The broker may confirm what has gone to others before it answers.
+        // A confirmation may come after its partition has gone to others.
         confirmed.keySet().retainAll(ours);
         var offsets = new HashMap<>(through);
         offsets.keySet().retainAll(ours);
