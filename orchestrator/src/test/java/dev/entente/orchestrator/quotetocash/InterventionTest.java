@@ -142,6 +142,10 @@ class InterventionTest {
                     .orElseThrow();
             if (definition.skip().isPresent()) {
                 skipped++;
+                assertThat(interpreter.apply(
+                                in(state, new Instance.Standing(Status.ACTIVE, null, null, null)), SKIP, Instant.EPOCH))
+                        .as("%s may be having its effect", state)
+                        .isInstanceOf(Outcome.Refused.class);
                 assertThat(interpreter.apply(parked(state), SKIP, Instant.EPOCH))
                         .isInstanceOfSatisfying(
                                 Outcome.Changed.class,
@@ -153,15 +157,32 @@ class InterventionTest {
     }
 
     private static Instance parked(State state) {
+        return in(
+                state, new Instance.Standing(Status.PARKED, new Parking("denied", "no right", "somebody"), null, null));
+    }
+
+    private static Instance in(State state, Instance.Standing standing) {
         return new Instance(
                 new Instance.Identity("i", QuoteToCashMachine.WORKFLOW, "k", "c", "emea", "eu"),
                 2,
                 state,
-                new Instance.Standing(Status.PARKED, new Parking("denied", "no right", "somebody"), null, null),
+                standing,
                 new Instance.Progress(1, 1, 1, Instant.EPOCH),
                 1,
                 0,
                 1);
+    }
+
+    @Test
+    void whatIsUnderWayIsNotCorrected() {
+        var walk = ensuring();
+        var before = (EnsuringCustomer) walk.instance().state();
+
+        walk.asked(correction(
+                walk.instance().stepSequence(),
+                new EnsuringCustomer(named(before.opportunity(), "Teapots"), before.lines())));
+
+        assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
     }
 
     @Test
