@@ -116,7 +116,7 @@ final class EventsPoller implements Runnable, ConsumerRebalanceListener {
             var through = new HashMap<>(records.nextOffsets());
             through.keySet().removeAll(gone);
             done.putAll(through);
-            commits.nowAndThen(done);
+            commits.nowAndThen(() -> done);
         }
     }
 

@@ -33,7 +33,8 @@ public class DeadLetterStore {
 
     private static final String COLUMNS =
             "id, topic, record_partition, record_offset, record_key, record_key_utf8, headers::text as headers,"
-                    + " record_headers::text as record_headers, payload, tombstone, correlation_id, cause, reason, status, attempts, first_seen, last_seen, decided_by, decided_why";
+                    + " record_headers::text as record_headers, payload, tombstone, correlation_id, cause, reason, status,"
+                    + " attempts, first_seen, last_seen, decided_by, decided_why";
 
     private static final String ADD = """
             insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts,
@@ -317,7 +318,8 @@ public class DeadLetterStore {
                 row.getInteger("record_partition"),
                 row.getLong("record_offset"),
                 key(row),
-                LetterHeaders.read(row.getString("record_headers"), row.getString("headers")),
+                LetterHeaders.read(row.getString("record_headers"), row.getString("headers"))
+                        .headers(),
                 row.getBoolean("tombstone") ? null : row.getBuffer("payload").getBytes(),
                 row.getString("correlation_id"),
                 row.getString("cause") == null ? null : DeadLetters.Cause.valueOf(row.getString("cause")),

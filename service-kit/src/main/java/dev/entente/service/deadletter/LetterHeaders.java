@@ -49,7 +49,7 @@ record LetterHeaders(List<Header> headers) {
     }
 
     /** @param all absent for letters of earlier versions, which have {@code lastOfEach} alone */
-    static List<Header> read(@Nullable String all, String lastOfEach) {
+    static LetterHeaders read(@Nullable String all, String lastOfEach) {
         var headers = new ArrayList<Header>();
         try {
             if (all == null) {
@@ -62,7 +62,7 @@ record LetterHeaders(List<Header> headers) {
                     headers.add(new Header(header.path(0).asText(), bytes(header.path(1))));
                 }
             }
-            return headers;
+            return new LetterHeaders(headers);
         } catch (JsonProcessingException corrupt) {
             throw new IllegalStateException("a dead letter's headers are unreadable", corrupt);
         }

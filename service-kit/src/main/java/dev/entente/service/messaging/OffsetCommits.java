@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells the broker how far a consumer is through. What the broker has not confirmed it is told again: a partition on which nothing
@@ -40,13 +41,13 @@ public final class OffsetCommits {
     }
 
     /** Every 500 ms at the most, and without waiting for the broker. */
-    public void nowAndThen(Map<TopicPartition, OffsetAndMetadata> through) {
+    public void nowAndThen(Supplier<Map<TopicPartition, OffsetAndMetadata>> through) {
         var now = nanos.getAsLong();
         if (now - toldAt < EVERY_NANOS) {
             return;
         }
         toldAt = now;
-        var offsets = unconfirmed(through);
+        var offsets = unconfirmed(through.get());
         if (!offsets.isEmpty()) {
             kafka.commitAsync(offsets, (told, failure) -> {
                 if (failure == null) {

@@ -134,7 +134,7 @@ class OffsetCommitsTest {
 
     private void afterMillis(long millis, long offset) {
         nanos += Duration.ofMillis(millis).toNanos();
-        commits.nowAndThen(through(offset));
+        commits.nowAndThen(() -> through(offset));
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> through(long offset) {
