@@ -107,10 +107,17 @@ final class Crashes {
     }
 
     private static void whileItWrites(Trial trial) throws SQLException {
+        trial.killAt("orchestrator", aBatchWaitsToBeWritten(trial)::close);
+    }
+
+    /** Of deals that were known before they were won: the news of new ones would be stopped first, and has no consequence. */
+    private static DatabaseLock aBatchWaitsToBeWritten(Trial trial) throws SQLException {
+        var deals = trial.some();
+        Stillness.await(trial.running);
         var lock = trial.holds(DatabaseLock.againstWriters(trial.running.topology, ORCHESTRATOR, "workflow_history"));
-        trial.winSome();
+        trial.running.crm.winAll(deals);
         trial.until("a batch waits to be written", () -> lock.hasStopped(A_BATCH_IS_WRITTEN));
-        trial.killAt("orchestrator", lock::close);
+        return lock;
     }
 
     private static void afterTheCommitBeforeTheCommandIsOut(Trial trial) throws SQLException, InterruptedException {
@@ -122,13 +129,11 @@ final class Crashes {
         trial.killAt("orchestrator", () -> trial.running.sandbox.thaw("broker"));
     }
 
-    /** The batch that happens to be stopped may have no command in it: then nothing is found. */
+    /** The batch that happens to be stopped may be made of repetitions: then it has no command in it, and nothing is found. */
     private static boolean commitsACommandThatCannotGetOut(Trial trial) throws SQLException, InterruptedException {
         var running = trial.running;
         var last = count(running, "select last_value from outbox_batch_id_seq");
-        var lock = trial.holds(DatabaseLock.againstWriters(running.topology, ORCHESTRATOR, "workflow_history"));
-        trial.winSome();
-        trial.until("a batch waits to be written", () -> lock.hasStopped(A_BATCH_IS_WRITTEN));
+        var lock = aBatchWaitsToBeWritten(trial);
         running.sandbox.freeze("broker");
         lock.close();
         for (int look = 0; look < 20; look++) {
