@@ -246,7 +246,9 @@ class ErpCommandsIT {
     @Test
     void afterALostAnswerTheOrderIsLookedForAndNotedAsTold() throws SQLException {
         var flow = Flow.fresh();
-        // At once: the feed must not have told of the order before.
+        // The feed would note the same: it is held up meanwhile.
+        vendors.stopNextBefore("netsuite", "POST .*/suiteql");
+        vendors.awaitBarrier("netsuite", PATIENCE);
         vendors.loseNextAnswer("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());
 
         var answer = flow.perform(flow.createOrder());
@@ -255,6 +257,7 @@ class ErpCommandsIT {
         assertThat(flow.created()).isOne();
         assertThat(flow.updated()).as("times the order was written again").isZero();
         assertThat(hasBeenTold(flow)).as("the feed has nothing to say of it").isTrue();
+        vendors.openBarrier("netsuite");
     }
 
     /** Whether the adapter knows that what there is to say of the order has been said. */

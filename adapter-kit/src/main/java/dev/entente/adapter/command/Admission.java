@@ -12,8 +12,9 @@ sealed interface Admission {
      *
      * @param attempt to be handed back when settling
      * @param probeFirst an earlier attempt may have had its effect
+     * @param since when its lease began, as {@link System#nanoTime} tells the time
      */
-    record Proceed(int attempt, boolean probeFirst) implements Admission {}
+    record Proceed(int attempt, boolean probeFirst, long since) implements Admission {}
 
     /** It is done, or this very command failed already: this is the answer. */
     record Settled(Event outcome) implements Admission {}

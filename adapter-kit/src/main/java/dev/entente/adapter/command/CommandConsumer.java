@@ -3,6 +3,7 @@ package dev.entente.adapter.command;
 import dev.entente.adapter.connection.Connections;
 import dev.entente.adapter.connection.ServiceIdentity;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.WriteDeadline;
 import dev.entente.adapter.records.RecordsPolling;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
@@ -155,10 +156,12 @@ class CommandConsumer {
 
     /** Whatever else goes wrong is a defect on one of the sides; it is answered, so that the workflow knows. */
     private Uni<Outcome> boundedAttempt(Received received, Admission.Proceed proceed) {
+        var time = lease(received.context()).minus(LEASE_MARGIN);
+        WriteDeadline.set(proceed.since() + time.toNanos());
         return Uni.createFrom()
                 .deferred(() -> attempt(received, proceed))
                 .ifNoItem()
-                .after(lease(received.context()).minus(LEASE_MARGIN))
+                .after(time)
                 .recoverWithItem(() -> Outcome.failure(
                         new Failure.Transient("the system took longer than it may; whether it did it is unknown"),
                         true))

@@ -101,8 +101,8 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         entry.correlationId = command.correlationId();
         entry.fingerprint = fingerprint;
         entry.attempt = 1;
-        start(entry, command, lease);
-        return persist(entry).replaceWith(new Admission.Proceed(1, false));
+        var since = start(entry, command, lease);
+        return persist(entry).replaceWith(new Admission.Proceed(1, false, since));
     }
 
     private Admission readmit(LedgerEntry entry, Attributes command, String fingerprint, Duration lease) {
@@ -124,11 +124,12 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
 
     private Admission proceed(LedgerEntry entry, Attributes command, Duration lease, boolean probeFirst) {
         entry.attempt++;
-        start(entry, command, lease);
-        return new Admission.Proceed(entry.attempt, probeFirst);
+        var since = start(entry, command, lease);
+        return new Admission.Proceed(entry.attempt, probeFirst, since);
     }
 
-    private void start(LedgerEntry entry, Attributes command, Duration lease) {
+    private long start(LedgerEntry entry, Attributes command, Duration lease) {
+        var since = System.nanoTime();
         Intent.parse(entry.intent).ifPresent(parsed -> {
             entry.flow = parsed.flow();
             entry.step = parsed.step();
@@ -140,6 +141,7 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         entry.updatedAt = clock.instant();
         entry.outcomeType = null;
         entry.outcome = null;
+        return since;
     }
 
     /**

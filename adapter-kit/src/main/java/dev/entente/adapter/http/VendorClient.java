@@ -209,7 +209,12 @@ public final class VendorClient {
                 .setMethod(HttpMethod.valueOf(request.method()))
                 .setAbsoluteURI(connection.baseUrl() + request.path())
                 .setTimeout(connection.timeout().toMillis());
+        var deadline = WriteDeadline.current();
         var answered = http.request(options).compose(outgoing -> {
+            if (request.writes() && deadline.isOver()) {
+                outgoing.reset();
+                return Future.failedFuture(WriteDeadline.refusal());
+            }
             request.headers().forEach(outgoing::putHeader);
             outgoing.putHeader("Accept", "application/json");
             var body = request.body();
@@ -241,6 +246,9 @@ public final class VendorClient {
     }
 
     private static VendorFailure lost(VendorRequest request, Throwable failure) {
+        if (VendorFailure.isNotSent(failure)) {
+            return (VendorFailure) failure;
+        }
         var neverSent = failure instanceof ConnectException
                 || failure instanceof UnknownHostException
                 || failure instanceof SSLException;
@@ -272,6 +280,7 @@ public final class VendorClient {
     private static boolean saysTheVendorIsDown(Throwable failure) {
         return failure instanceof VendorFailure refusal
                 && refusal.failure() instanceof Failure.Transient
-                && !VendorFailure.isChangedMeanwhile(failure);
+                && !VendorFailure.isChangedMeanwhile(failure)
+                && !VendorFailure.isNotSent(failure);
     }
 }

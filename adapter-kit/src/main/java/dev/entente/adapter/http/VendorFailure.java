@@ -18,7 +18,8 @@ public final class VendorFailure extends RuntimeException {
         OUTCOME_UNKNOWN,
         NO_SUCH_RECORD,
         CHANGED_MEANWHILE,
-        CREDENTIAL_REFUSED
+        CREDENTIAL_REFUSED,
+        NOT_SENT
     }
 
     private VendorFailure(Failure failure, Certainty certainty) {
@@ -47,6 +48,11 @@ public final class VendorFailure extends RuntimeException {
         return new VendorFailure(failure, Certainty.CHANGED_MEANWHILE);
     }
 
+    /** The vendor was not asked at all, and what it would have said is nobody's to know. */
+    static VendorFailure notSent(Failure failure) {
+        return new VendorFailure(failure, Certainty.NOT_SENT);
+    }
+
     /** The vendor does not accept the credentials themselves, whatever they would permit. */
     public static VendorFailure credentialRefused(Failure failure) {
         return new VendorFailure(failure, Certainty.CREDENTIAL_REFUSED);
@@ -70,6 +76,10 @@ public final class VendorFailure extends RuntimeException {
     /** Whether a failure says that somebody else was faster. */
     public static boolean isChangedMeanwhile(Throwable failure) {
         return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.CHANGED_MEANWHILE;
+    }
+
+    static boolean isNotSent(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.NOT_SENT;
     }
 
     static boolean isCredentialRefused(Throwable failure) {

@@ -13,6 +13,7 @@ final class Crashes {
     private static final String CRM = "entente_crm";
     private static final String ORCHESTRATOR = "entente_orchestrator";
     static final String MAKE_ORDER = "^PUT .*/salesOrder/eid:";
+    private static final String LOOK_FOR_ORDER = "^GET .*/salesOrder/eid:";
     private static final String A_BATCH_IS_READ = "select id, .* where id = any";
     private static final String A_BATCH_IS_WRITTEN = "with seen as";
     private static final String RECORD_ENTITLEMENT = "^POST .*/organizations/create_or_update";
@@ -210,19 +211,26 @@ final class Crashes {
         betweenAnswerAndLedger(trial, "zendesk", RECORD_ENTITLEMENT, "support-adapter", "entente_support");
     }
 
-    /** Two replicas; one is believed dead, its work goes to the other, and it comes back in the middle of its own. */
+    /**
+     * Two replicas; one is believed dead, the other does its work, and it comes back in the middle of its own: while an order is made,
+     * or when it has just been told that there is none.
+     */
     static void aReplicaIsBelievedDeadAndComesBack(Trial trial) throws InterruptedException {
         var running = trial.running;
         var network = trial.holds(new TcpProxy(0, portOf(running.topology.url("netsuite"))));
         var replica = running.topology.replica("erp-adapter").with("entente.connections.books.base-url", network.url());
         running.sandbox.start(replica);
-        running.vendors.stopNextBefore("netsuite", MAKE_ORDER);
+        if (trial.seed % 4 < 2) {
+            running.vendors.stopNextBefore("netsuite", MAKE_ORDER);
+        } else {
+            running.vendors.stopNextAfter("netsuite", LOOK_FOR_ORDER);
+        }
         trial.winSome();
         trial.until("an order is at the vendor", () -> running.vendors.atBarrier("netsuite") > 0);
         var frozen = isHeldBehind(network) ? replica.name() : "erp-adapter";
         running.sandbox.freeze(frozen);
         running.vendors.openBarrier("netsuite");
-        Thread.sleep(25_000);
+        RunningSandbox.await("the other one has done its work", Duration.ofMinutes(3), trial::isSettled);
         running.sandbox.thaw(frozen);
         trial.faultIsOver();
         trial.until("deals settle", trial::isSettled);

@@ -61,7 +61,7 @@ final class Matrix {
                     Crashes::atEveryStepOfTheSupportAdapter),
             shown(
                     11,
-                    "one of two ERP adapters stopped for 25 s with a request under way, then resumed",
+                    "one of two ERP adapters stopped in the middle of making an order, until the other has made it; then resumed",
                     ONCE,
                     Crashes::aReplicaIsBelievedDeadAndComesBack),
             shown(12, "broker killed and restarted", ONCE, Outages::theBrokerIsKilled),

@@ -96,9 +96,23 @@ final class Trial {
         return List.copyOf(deals);
     }
 
-    /** Deals of whose orders CRM and support must not be told again. */
+    /**
+     * Deals of whose orders CRM and support must not be told again. Of those that were read again after their orders were made, because
+     * news of them could not be read, they are.
+     */
     List<String> dealsToldOnce() {
-        return toldAgain ? List.of() : List.copyOf(deals);
+        return toldAgain
+                ? List.of()
+                : deals.stream().filter(deal -> !wasReadAgain(deal)).toList();
+    }
+
+    private boolean wasReadAgain(String deal) {
+        return running.orchestrator
+                .instance(deal)
+                .map(instance -> running.orchestrator.detail(instance.path("id").asText()))
+                .filter(detail ->
+                        detail.path("history").findValuesAsText("toState").contains("RereadingOpportunity"))
+                .isPresent();
     }
 
     /**
