@@ -100,9 +100,8 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         entry.intent = intent;
         entry.correlationId = command.correlationId();
         entry.fingerprint = fingerprint;
-        entry.attempt = 1;
-        var since = start(entry, command, lease);
-        return persist(entry).replaceWith(new Admission.Proceed(1, false, since));
+        var proceed = proceed(entry, command, lease, false);
+        return persist(entry).replaceWith(proceed);
     }
 
     private Admission readmit(LedgerEntry entry, Attributes command, String fingerprint, Duration lease) {
@@ -123,13 +122,8 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
     }
 
     private Admission proceed(LedgerEntry entry, Attributes command, Duration lease, boolean probeFirst) {
-        entry.attempt++;
-        var since = start(entry, command, lease);
-        return new Admission.Proceed(entry.attempt, probeFirst, since);
-    }
-
-    private long start(LedgerEntry entry, Attributes command, Duration lease) {
         var since = System.nanoTime();
+        entry.attempt++;
         Intent.parse(entry.intent).ifPresent(parsed -> {
             entry.flow = parsed.flow();
             entry.step = parsed.step();
@@ -141,7 +135,7 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         entry.updatedAt = clock.instant();
         entry.outcomeType = null;
         entry.outcome = null;
-        return since;
+        return new Admission.Proceed(entry.attempt, probeFirst, since);
     }
 
     /**

@@ -246,8 +246,8 @@ public final class VendorClient {
     }
 
     private static VendorFailure lost(VendorRequest request, Throwable failure) {
-        if (VendorFailure.isNotSent(failure)) {
-            return (VendorFailure) failure;
+        if (failure instanceof VendorFailure known) {
+            return known;
         }
         var neverSent = failure instanceof ConnectException
                 || failure instanceof UnknownHostException
@@ -281,6 +281,6 @@ public final class VendorClient {
         return failure instanceof VendorFailure refusal
                 && refusal.failure() instanceof Failure.Transient
                 && !VendorFailure.isChangedMeanwhile(failure)
-                && !VendorFailure.isNotSent(failure);
+                && !VendorFailure.isTooLate(failure);
     }
 }

@@ -19,7 +19,7 @@ public final class VendorFailure extends RuntimeException {
         NO_SUCH_RECORD,
         CHANGED_MEANWHILE,
         CREDENTIAL_REFUSED,
-        NOT_SENT
+        TOO_LATE
     }
 
     private VendorFailure(Failure failure, Certainty certainty) {
@@ -48,9 +48,9 @@ public final class VendorFailure extends RuntimeException {
         return new VendorFailure(failure, Certainty.CHANGED_MEANWHILE);
     }
 
-    /** The vendor was not asked at all, and what it would have said is nobody's to know. */
-    static VendorFailure notSent(Failure failure) {
-        return new VendorFailure(failure, Certainty.NOT_SENT);
+    /** Nothing was sent, because somebody else may be at it: this says nothing about the vendor. */
+    static VendorFailure tooLate(Failure failure) {
+        return new VendorFailure(failure, Certainty.TOO_LATE);
     }
 
     /** The vendor does not accept the credentials themselves, whatever they would permit. */
@@ -78,8 +78,8 @@ public final class VendorFailure extends RuntimeException {
         return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.CHANGED_MEANWHILE;
     }
 
-    static boolean isNotSent(Throwable failure) {
-        return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.NOT_SENT;
+    static boolean isTooLate(Throwable failure) {
+        return failure instanceof VendorFailure refusal && refusal.certainty == Certainty.TOO_LATE;
     }
 
     static boolean isCredentialRefused(Throwable failure) {

@@ -45,7 +45,7 @@ public final class WriteDeadline {
     }
 
     static VendorFailure refusal() {
-        return VendorFailure.notSent(
+        return VendorFailure.tooLate(
                 new Failure.Transient("it took so long that somebody else may be at it meanwhile"));
     }
 }

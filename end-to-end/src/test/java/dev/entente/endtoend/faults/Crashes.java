@@ -95,8 +95,12 @@ final class Crashes {
 
     /** And nothing is on its way of which a batch could consist instead of what comes next. */
     private static void settled(Trial trial) {
-        RunningSandbox.await("deals settle", Duration.ofMinutes(3), trial::isSettled);
+        dealsSettle(trial);
         Stillness.await(trial.running);
+    }
+
+    private static void dealsSettle(Trial trial) {
+        RunningSandbox.await("deals settle", Duration.ofMinutes(3), trial::isSettled);
     }
 
     private static void whileItReads(Trial trial) throws SQLException {
@@ -230,10 +234,10 @@ final class Crashes {
         var frozen = isHeldBehind(network) ? replica.name() : "erp-adapter";
         running.sandbox.freeze(frozen);
         running.vendors.openBarrier("netsuite");
-        RunningSandbox.await("the other one has done its work", Duration.ofMinutes(3), trial::isSettled);
+        dealsSettle(trial);
         running.sandbox.thaw(frozen);
         trial.faultIsOver();
-        trial.until("deals settle", trial::isSettled);
+        settled(trial);
         running.sandbox.stop(replica.name());
     }
 
