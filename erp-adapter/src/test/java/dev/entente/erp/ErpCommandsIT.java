@@ -38,8 +38,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,10 @@ import static org.hamcrest.Matchers.nullValue;
 class ErpCommandsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** Three times as long as a call may take on the connection that is tested. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(15);
+
     private static final AtomicInteger FLOWS = new AtomicInteger();
 
     private static Topics topics;
@@ -263,14 +269,58 @@ class ErpCommandsIT {
 
     /** Whether the adapter knows that what there is to say of the order has been said. */
     private static boolean hasBeenTold(Flow flow) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        Foundation.topology().jdbcUrl("entente_erp"), "entente", "entente");
+        try (var connection = database();
                 var query = connection.prepareStatement("select 1 from announcement where object = ?")) {
             query.setString(1, "order/books/" + flow.key());
             try (var rows = query.executeQuery()) {
                 return rows.next();
             }
         }
+    }
+
+    @Test
+    void whoseLeaseIsOverBeforeItIsGrantedWritesNothing() throws Exception {
+        var flow = Flow.fresh();
+        try (var connection = database();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table command_ledger in share mode");
+            flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+            awaitWaiting(statement);
+            Thread.sleep(LONGEST_ATTEMPT.plusMillis(500));
+            connection.rollback();
+        }
+
+        assertThat(flow.replies(1).getFirst().data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Transient.class));
+        assertThat(flow.created())
+                .as("orders made by one who may have been replaced")
+                .isZero();
+
+        flow.send("b-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+        assertThat(flow.replies(2).get(1).data()).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+    }
+
+    /** Until somebody wants to write what it is not allowed to. */
+    private static void awaitWaiting(Statement statement) throws SQLException {
+        var until = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(until)) {
+            try (var rows = statement.executeQuery(
+                    "select 1 from pg_locks where not granted and relation = 'command_ledger'::regclass")) {
+                if (rows.next()) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        throw new AssertionError("nobody wants to write to the ledger");
+    }
+
+    private static Connection database() throws SQLException {
+        return DriverManager.getConnection(Foundation.topology().jdbcUrl("entente_erp"), "entente", "entente");
     }
 
     @Test

@@ -212,6 +212,8 @@ public final class VendorClient {
         var deadline = WriteDeadline.current();
         var answered = http.request(options).compose(outgoing -> {
             if (request.writes() && deadline.isOver()) {
+                // Without anybody who is told of it, Vert.x logs the reset as an error.
+                outgoing.exceptionHandler(reset -> {});
                 outgoing.reset();
                 return Future.failedFuture(WriteDeadline.refusal());
             }
