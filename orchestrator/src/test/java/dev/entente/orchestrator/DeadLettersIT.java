@@ -1,9 +1,14 @@
 package dev.entente.orchestrator;
 
+import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Attributes.Origin;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.message.SystemKind;
+import dev.entente.contracts.model.Quantity;
 import dev.entente.service.deadletter.DeadLetterStore;
+import dev.entente.service.deadletter.Edit;
 import dev.entente.service.deadletter.Replays;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.testing.Foundation;
@@ -14,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,7 +288,7 @@ class DeadLettersIT {
         var read = store.find(letter).await().atMost(PATIENCE).orElseThrow();
         post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200);
 
-        assertThat(replays.replay(read, null, "grace", "perhaps").await().atMost(PATIENCE))
+        assertThat(replays.replay(read, Edit.NONE, "grace", "perhaps").await().atMost(PATIENCE))
                 .isEqualTo(new Replays.Decided(letter, "refused", "it was decided about already, or came back"));
 
         given().get("/api/v1/dead-letters/" + letter)
@@ -321,6 +327,85 @@ class DeadLettersIT {
         given().get("/api/v1/dead-letters/" + letter).then().body("letter.status", equalTo("WAITING"));
     }
 
+    /** Without them nobody would ever know what it is about. */
+    @Test
+    void whatIsWrongWithTheHeadersIsMendedToo() {
+        var deal = Deal.fresh();
+        deal.map();
+        var headers = CloudEventHeaders.write(deal.attributes("spoilt-" + deal.id(), deal.won(), null));
+        headers.put("ce_time", "yesterday");
+        headers.put("ce_traceparent", "kept");
+        topics.send("crm.events", deal.subject(), headers, ContractJson.write(deal.won()));
+        var letter = awaitLetter(deal, "WAITING", 1);
+        var path = "/api/v1/dead-letters/" + letter;
+        post(path + "/rehearsal", Map.of(), 200).body("outcome", equalTo("FAILS"));
+
+        var mended = new HashMap<String, String>();
+        mended.put("ce_time", "2026-11-23T10:00:00Z");
+        mended.put("ce_traceparent", null);
+        post(path + "/rehearsal", Map.of("headers", mended), 200).body("outcome", equalTo("ACTS"));
+        post(path + "/replay", Map.of("headers", mended, "who", "ada", "why", "a day and an hour"), 200);
+
+        deal.awaitState("EnsuringCustomer");
+        var replayed = topics.read(
+                        "crm.events", one -> letter.equals(Topics.headers(one).get("dlq-letter")), 1, PATIENCE)
+                .getFirst();
+        assertThat(Topics.headers(replayed))
+                .containsEntry("ce_time", "2026-11-23T10:00:00Z")
+                .containsEntry("ce_id", "spoilt-" + deal.id())
+                .doesNotContainKey("ce_traceparent");
+        given().get(path)
+                .then()
+                .body("headers.ce_time", equalTo("yesterday"))
+                .body("headers.ce_traceparent", equalTo("kept"))
+                .body("decisions[0].headers.name", equalTo(List.of("ce_time", "ce_traceparent")))
+                .body("decisions[0].headers[0].value", equalTo("2026-11-23T10:00:00Z"))
+                .body("decisions[0].headers[1].value", nullValue());
+    }
+
+    @Test
+    void aFilterIsRehearsedLetterByLetter() {
+        var deal = Deal.fresh();
+        deal.map();
+        poison(deal);
+        var right = CloudEventHeaders.write(deal.attributes("won-" + deal.id(), deal.won(), null));
+        var letters = deadLetterOf(deal, right);
+
+        var request = new HashMap<String, Object>();
+        request.put("ids", letters);
+        request.put("rehearse", true);
+        request.put("who", "ada");
+        request.put("why", "to see");
+        post("/api/v1/dead-letters/replays", request, 200)
+                .body("preview", equalTo(true))
+                .body("letters.id", equalTo(letters))
+                .body("rehearsals.outcome", equalTo(List.of("FAILS", "ACTS")));
+        given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
+        request.remove("rehearse");
+        post("/api/v1/dead-letters/replays", request, 200).body("rehearsals", empty());
+    }
+
+    /** One that was set aside for a defect of ours, which has been mended since, behind the one that is spoilt. */
+    private List<String> deadLetterOf(Deal deal, Map<String, String> headers) {
+        awaitLetter(deal, "WAITING", 1);
+        var record = topics.read("crm.events", one -> deal.subject().equals(one.key()), 1, PATIENCE)
+                .getFirst();
+        var later = new ConsumerRecord<String, byte[]>(
+                record.topic(),
+                record.partition(),
+                record.offset() + 1_000_000,
+                record.key(),
+                ContractJson.write(deal.won()));
+        headers.forEach((name, text) -> later.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        deadLetters
+                .add(SystemKind.CRM, later, DeadLetters.Cause.DEFECT, "a defect")
+                .await()
+                .atMost(PATIENCE);
+        return given().get("/api/v1/dead-letters?correlationId=" + deal.correlation())
+                .jsonPath()
+                .getList("id");
+    }
+
     @Test
     void manyAreReplayedInOrderOneAfterTheOther() {
         var deal = Deal.fresh();
@@ -329,13 +414,16 @@ class DeadLettersIT {
         }
         awaitLetters(deal, "WAITING", 3);
 
-        var id = beginReplay(deal, 100);
+        var id = beginReplay(deal, 2);
         var job = awaitEnd(id);
 
         assertThat(job)
                 .containsEntry("status", "DONE")
                 .containsEntry("replayed", 3)
                 .containsEntry("refused", 0);
+        assertThat(Duration.between(moment(job, "startedAt"), moment(job, "updatedAt")))
+                .as("three, two a second")
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         awaitLetters(deal, "WAITING", 3);
         var again = topics.read("crm.events", record -> deal.subject().equals(record.key()), 6, PATIENCE);
         assertThat(again.subList(3, 6))
@@ -366,13 +454,25 @@ class DeadLettersIT {
         deal.map();
         poison(deal);
         var letter = awaitLetter(deal, "WAITING", 1);
-        deal.send(topics, "won-" + deal.id(), deal.won());
+        var earlier = Attributes.first(
+                "earlier-" + deal.id(),
+                "/test",
+                MessageCatalogue.typeOf(deal.won()),
+                deal.subject(),
+                Instant.now().minus(Duration.ofMinutes(1)),
+                deal.correlation(),
+                new Origin("emea", "eu"));
+        topics.send("crm.events", earlier, deal.won());
+        deal.awaitState("EnsuringCustomer");
+        awaitLetters(deal, "WAITING", 1);
+
+        deal.send(topics, "won-" + deal.id(), deal.won(Quantity.of("5")));
 
         awaitLetters(deal, "SUPERSEDED", 1);
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.decidedBy", equalTo("entente"))
-                .body("letter.decidedWhy", containsString("-" + deal.id()))
+                .body("letter.decidedWhy", containsString("won-" + deal.id()))
                 .body("decisions.decision", equalTo(List.of("SUPERSEDED")));
         post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "too late"), 409);
     }
@@ -444,6 +544,10 @@ class DeadLettersIT {
             assertThat(Instant.now()).as("%s", seen).isBefore(until);
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
+    }
+
+    private static Instant moment(Map<String, Object> job, String field) {
+        return Instant.parse((String) job.get(field));
     }
 
     private static void awaitLetters(Deal deal, String status, int letters) {

@@ -39,11 +39,15 @@ public record DeadLetter(
     /** One header; its value may be absent. */
     public record Header(String name, byte @Nullable [] value) {}
 
+    /** A header that a person has edited; without a value, taken away. */
+    public record EditedHeader(String name, @Nullable String value) {}
+
     /**
      * One of the decisions about it.
      *
      * @param publishedAt of a replay; absent when it did not get as far
      * @param payload as text, what was published instead of the payload as it came; absent when that was
+     * @param headers what was published instead of those of these names; empty when all were as they came
      */
     public record Decision(
             Instant at,
@@ -51,7 +55,8 @@ public record DeadLetter(
             String who,
             String why,
             @Nullable Instant publishedAt,
-            @Nullable String payload) {}
+            @Nullable String payload,
+            List<EditedHeader> headers) {}
 
     /** What was decided about it. */
     public enum Status {

@@ -112,15 +112,38 @@ public class DeadLetterResource {
     /** @param base64 the value; absent when it has none */
     public record RawHeader(String name, @Nullable String base64) {}
 
-    /** @param payload instead of the one that came; absent leaves it as it is */
+    /**
+     * @param headers by name, each instead of all of that name; null takes them away, and what is not named stays as it came
+     * @param payload instead of the one that came; absent leaves it as it is
+     */
     public record ReplayRequest(
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why,
-            @Nullable @Size(max = 262_144) String payload) {}
 
-    /** @param payload instead of the one that came; absent leaves it as it is */
+            @Nullable @Size(max = 64)
+            Map<@NotBlank @Size(max = 256) String, @Nullable @Size(max = 8192) String> headers,
+
+            @Nullable @Size(max = 262_144) String payload) {
+
+        Edit edit() {
+            return Edit.of(headers, payload);
+        }
+    }
+
+    /**
+     * @param headers by name, each instead of all of that name; null takes them away, and what is not named stays as it came
+     * @param payload instead of the one that came; absent leaves it as it is
+     */
     public record RehearsalRequest(
-            @Nullable @Size(max = 262_144) String payload) {}
+            @Nullable @Size(max = 64)
+            Map<@NotBlank @Size(max = 256) String, @Nullable @Size(max = 8192) String> headers,
+
+            @Nullable @Size(max = 262_144) String payload) {
+
+        Edit edit() {
+            return Edit.of(headers, payload);
+        }
+    }
 
     public record Decision(
             @NotBlank @Size(max = 128) String who,
@@ -211,13 +234,8 @@ public class DeadLetterResource {
     @Path("/{id}/replay")
     @Operation(summary = "Publish it again where it came from, as it came or edited")
     public Uni<Replays.Decided> replay(@PathParam("id") String id, @Valid @NotNull ReplayRequest request) {
-        var payload = request.payload();
         return known(id)
-                .chain(letter -> replays.replay(
-                        letter,
-                        payload == null ? null : payload.getBytes(StandardCharsets.UTF_8),
-                        request.who(),
-                        request.why()))
+                .chain(letter -> replays.replay(letter, request.edit(), request.who(), request.why()))
                 .map(DeadLetterResource::unlessRefused);
     }
 
@@ -234,10 +252,7 @@ public class DeadLetterResource {
     @Path("/{id}/rehearsal")
     @Operation(summary = "What a replay would do now, beside what stands there; nothing is written, nothing is sent")
     public Uni<Rehearsal> rehearse(@PathParam("id") String id, @Valid @NotNull RehearsalRequest request) {
-        var payload = request.payload();
-        return known(id)
-                .chain(letter ->
-                        rehearsals.rehearse(letter, payload == null ? null : payload.getBytes(StandardCharsets.UTF_8)));
+        return known(id).chain(letter -> rehearsals.rehearse(letter, request.edit()));
     }
 
     @POST
@@ -258,7 +273,7 @@ public class DeadLetterResource {
         return Multi.createFrom()
                 .iterable(rehearsed)
                 .onItem()
-                .transformToUniAndConcatenate(letter -> rehearsals.rehearse(letter, null))
+                .transformToUniAndConcatenate(letter -> rehearsals.rehearse(letter, Edit.NONE))
                 .collect()
                 .asList()
                 .map(all -> new ReplaysResult(true, summaries(letters), all, null));

@@ -94,8 +94,8 @@ public class DeadLetterStore {
             select id, correlation_id, 'SUPERSEDED', 'entente', decided_why from decided""";
 
     private static final String ASK_REPLAY = """
-            insert into dead_letter_decision (letter_id, correlation_id, decision, who, why, payload)
-            select id, correlation_id, 'REPLAYED', $3, $4, $5 from dead_letter
+            insert into dead_letter_decision (letter_id, correlation_id, decision, who, why, payload, headers)
+            select id, correlation_id, 'REPLAYED', $3, $4, $5, $6::text::json from dead_letter
             where id = $1 and attempts = $2 and status = 'WAITING' returning id""";
 
     private static final String REPLAYED = """
@@ -111,7 +111,7 @@ public class DeadLetterStore {
             select id, correlation_id, 'DISCARDED', $3, $4 from decided""";
 
     private static final String DECISIONS = """
-            select at, decision, who, why, published_at, payload from (
+            select at, decision, who, why, published_at, payload, headers::text as headers from (
                 select * from dead_letter_decision where letter_id = $1 order by id desc limit 20) as latest
             order by id""";
 
@@ -259,13 +259,18 @@ public class DeadLetterStore {
     /**
      * Notes that somebody wants it to be replayed, before it is.
      *
-     * @param edited what is published instead of the payload as it came
+     * @param edit of what is published, kept beside the letter as it came
      * @return the decision's number; empty when the letter has come back, or was decided about meanwhile
      */
-    Uni<Optional<Long>> askReplay(DeadLetter letter, String who, String why, byte @Nullable [] edited) {
+    Uni<Optional<Long>> askReplay(DeadLetter letter, String who, String why, Edit edit) {
         return database.preparedQuery(ASK_REPLAY)
                 .execute(Tuple.of(
-                        letter.id(), letter.attempts(), who, why, edited == null ? null : Buffer.buffer(edited)))
+                        letter.id(),
+                        letter.attempts(),
+                        who,
+                        why,
+                        edit.payload() == null ? null : Buffer.buffer(edit.payload()),
+                        LetterHeaders.written(edit.headers())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .findFirst()
                         .map(row -> row.getLong("id")));
@@ -308,7 +313,8 @@ public class DeadLetterStore {
                 row.getString("who"),
                 row.getString("why"),
                 published == null ? null : published.toInstant(),
-                payload == null ? null : new String(payload.getBytes(), StandardCharsets.UTF_8));
+                payload == null ? null : new String(payload.getBytes(), StandardCharsets.UTF_8),
+                LetterHeaders.edited(row.getString("headers")));
     }
 
     private static DeadLetter letter(Row row) {

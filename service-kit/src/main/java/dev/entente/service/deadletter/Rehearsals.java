@@ -3,13 +3,13 @@ package dev.entente.service.deadletter;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.service.deadletter.DeadLetter.Header;
 import dev.entente.service.rehearsal.Rehearsal;
 import dev.entente.service.rehearsal.Rehearsal.Outcome;
 import dev.entente.service.rehearsal.Rehearser;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -25,8 +25,7 @@ class Rehearsals {
         this.rehearsers = rehearsers;
     }
 
-    /** @param edited instead of the payload as it came */
-    Uni<Rehearsal> rehearse(DeadLetter letter, byte @Nullable [] edited) {
+    Uni<Rehearsal> rehearse(DeadLetter letter, Edit edit) {
         if (letter.status() != DeadLetter.Status.WAITING) {
             return Uni.createFrom()
                     .item(Rehearsal.of(Outcome.NO_EFFECT, "it is not waiting: it would not be replayed"));
@@ -38,13 +37,13 @@ class Rehearsals {
         if (rehearser == null) {
             return fails("nobody here reads " + letter.topic());
         }
-        var payload = edited == null ? letter.payload() : edited;
+        var payload = edit.payloadOf(letter);
         if (payload == null) {
             return fails("it has no payload");
         }
         try {
             return rehearser
-                    .rehearse(attributes(letter), payload)
+                    .rehearse(attributes(edit.headersOf(letter)), payload)
                     .onFailure(UnreadableMessage.class)
                     .recoverWithUni(unreadable -> fails(((UnreadableMessage) unreadable).reason()));
         } catch (UnreadableMessage unreadable) {
@@ -52,14 +51,14 @@ class Rehearsals {
         }
     }
 
-    private static Attributes attributes(DeadLetter letter) throws UnreadableMessage {
-        var headers = new HashMap<String, String>();
-        for (var header : letter.headers()) {
+    private static Attributes attributes(List<Header> headers) throws UnreadableMessage {
+        var texts = new HashMap<String, String>();
+        for (var header : headers) {
             if (header.value() != null) {
-                headers.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
+                texts.put(header.name(), new String(header.value(), StandardCharsets.UTF_8));
             }
         }
-        return CloudEventHeaders.read(headers);
+        return CloudEventHeaders.read(texts);
     }
 
     private static Uni<Rehearsal> fails(String reason) {

@@ -113,7 +113,7 @@ class ReplayJobs {
         return store.find(letter)
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(false)
-                        : replays.replay(found.get(), null, who, why)
+                        : replays.replay(found.get(), Edit.NONE, who, why)
                                 .map(decided -> decided.outcome().equals("replayed")));
     }
 

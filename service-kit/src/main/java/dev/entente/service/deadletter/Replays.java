@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 
@@ -40,19 +39,18 @@ public class Replays {
      */
     public record Decided(String id, String outcome, String note) {}
 
-    /** @param edited what to publish instead of the payload as it came, which is kept */
-    public Uni<Decided> replay(DeadLetter letter, byte @Nullable [] edited, String who, String why) {
+    public Uni<Decided> replay(DeadLetter letter, Edit edit, String who, String why) {
         var headers = new RecordHeaders();
-        letter.headers().forEach(header -> headers.add(header.name(), header.value()));
+        edit.headersOf(letter).forEach(header -> headers.add(header.name(), header.value()));
         headers.remove(DeadLetterStore.LETTER);
         headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
-        var payload = edited == null ? letter.payload() : edited;
-        var record = KafkaRecords.message(letter.topic(), letter.key(), headers, payload);
-        return store.askReplay(letter, who, why, edited)
+        var record = KafkaRecords.message(letter.topic(), letter.key(), headers, edit.payloadOf(letter));
+        return store.askReplay(letter, who, why, edit)
                 .chain(asked -> asked.isEmpty()
                         ? refused(letter)
                         : publish(letter, record, asked.get(), who, why)
-                                .map(settled -> told(letter, "replayed", who, note(why, edited != null, settled))));
+                                .map(settled ->
+                                        told(letter, "replayed", who, note(why, edit.changesSomething(), settled))));
     }
 
     /** Published first: after a crash in between it is replayed once more, which is safe; never forgotten. */
