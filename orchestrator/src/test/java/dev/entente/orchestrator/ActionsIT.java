@@ -2,7 +2,12 @@ package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
+import dev.entente.contracts.message.ErpEvent.CreditRefused;
+import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.message.Event;
 import dev.entente.contracts.message.MessageCatalogue;
+import dev.entente.contracts.model.Money;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -32,6 +39,8 @@ import static org.hamcrest.Matchers.nullValue;
 @QuarkusTest
 @QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "orchestrator"))
 class ActionsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static Topics topics;
 
@@ -66,6 +75,23 @@ class ActionsIT {
         return deal;
     }
 
+    /** Parked because of what the customer owes. */
+    private static Deal overTheLimit() {
+        var deal = ordering();
+        answer(deal, 1, new CustomerEnsured("42"));
+        answer(deal, 2, new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19")));
+        answer(deal, 3, new CreditRefused(Money.of("90", "EUR"), Money.of("100", "EUR"), "above the limit of 100 EUR"));
+        deal.awaitState("CreditHeld");
+        return deal;
+    }
+
+    private static void answer(Deal deal, int command, Event event) {
+        var asked = topics.messages("erp.commands", deal.correlation(), command, PATIENCE)
+                .get(command - 1)
+                .attributes();
+        topics.send("erp.events", deal.answer("answer-" + command + "-" + deal.id(), event, asked), event);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "workflow, quote-to-cash, tea-to-cash",
@@ -93,6 +119,13 @@ class ActionsIT {
         var unmapped = unmapped();
 
         foreseen("RETRY", Map.of("parkedKind", "decision", "most", 1000))
+                .body("items.id", hasItem(refused.instance()))
+                .body("items.id", not(hasItem(unmapped.instance())));
+        foreseen("RETRY", Map.of("parkedReason", "Has No PRODUCT", "most", 1000))
+                .body("items.id", hasItem(refused.instance()))
+                .body("items.id", not(hasItem(unmapped.instance())));
+        given().get("/api/v1/instances?size=500&parkedReason=HAS no product")
+                .then()
                 .body("items.id", hasItem(refused.instance()))
                 .body("items.id", not(hasItem(unmapped.instance())));
         given().get("/api/v1/instances?size=500&parkedKind=missing")
@@ -216,6 +249,42 @@ class ActionsIT {
         done("SKIP", ids(deals))
                 .body("counts", equalTo(Map.of("refused", 2)))
                 .body("items.note", everyItem(containsString("cannot be skipped")));
+    }
+
+    /** Over the limit of what the customer may owe: a person answers for it. */
+    @Test
+    void aCreditHoldIsSkippedOneByOneOrMany() {
+        var deals = List.of(overTheLimit(), overTheLimit(), overTheLimit());
+        var alone = deals.getFirst();
+        given().contentType(ContentType.JSON)
+                .body(Map.of("who", "ada", "why", "they always pay"))
+                .post("/api/v1/instances/" + alone.instance() + "/skip")
+                .then()
+                .statusCode(200);
+        alone.awaitState("CreatingOrder");
+
+        var rest = deals.subList(1, 3);
+        foreseen("SKIP", ids(rest)).body("items.stateAfter", everyItem(equalTo("CreatingOrder")));
+        assertStatus(rest, "PARKED");
+        done("SKIP", Map.of("parkedReason", "ABOVE THE LIMIT", "state", "CreditHeld", "most", 1000))
+                .body("items.id", hasItems(rest.get(0).instance(), rest.get(1).instance()));
+        rest.forEach(deal -> deal.awaitState("CreatingOrder"));
+        given().get("/api/v1/instances/" + rest.getFirst().instance())
+                .then()
+                .body("history.note", hasItem(containsString("skipped by ada: cleaning up")));
+    }
+
+    @Test
+    void whoAskedAndWhyIsKeptOfWhatIsRefusedToo() {
+        var deal = unmapped();
+
+        done("SKIP", ids(List.of(deal))).body("items.note", everyItem(not(containsString("ada"))));
+
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("history[-1].outcome", equalTo("refused"))
+                .body("history[-1].note", containsString("cannot be skipped"))
+                .body("history[-1].note", containsString("asked by ada: cleaning up"));
     }
 
     private static Map<String, Object> ids(List<Deal> deals) {

@@ -177,6 +177,32 @@ class DefinitionsIT {
     }
 
     @Test
+    void someAreMovedBackEachWithItsResult() throws Exception {
+        var deal = storedByDefinition1();
+        var touched = storedByDefinition1();
+        var other = storedByDefinition1();
+        var never = ensuring();
+        post("/move", false, 200).body("instances", equalTo(3));
+        touch(touched);
+        var some = Map.<String, Object>of("ids", List.of(deal.instance(), touched.instance(), never.instance()));
+
+        act("MOVE_BACK", some, true)
+                .body("counts", equalTo(Map.of("changed", 1, "refused", 2)))
+                .body("items.find { it.id == '%s' }.note".formatted(touched.instance()), containsString("has changed"))
+                .body("items.find { it.id == '%s' }.note".formatted(never.instance()), containsString("nobody"));
+        assertThat(definition(deal)).as("it was a preview").isEqualTo(2);
+        act("MOVE_BACK", some, false).body("counts", equalTo(Map.of("changed", 1, "refused", 2)));
+        assertThat(definition(deal)).isEqualTo(1);
+        assertThat(definition(touched)).isEqualTo(2);
+        assertThat(definition(other)).as("not asked for").isEqualTo(2);
+
+        var all = Map.<String, Object>of("state", "EnsuringCustomer");
+        act("MOVE_BACK", all, false).body("items.id", equalTo(List.of(other.instance())));
+        assertThat(definition(other)).isEqualTo(1);
+        post("/move", false, 200).body("instances", equalTo(2));
+    }
+
+    @Test
     void whatANewerDefinitionHasStoredIsLeftAloneAndHoldsNobodyUp() throws Exception {
         var newer = ensuring();
         var other = ensuring();
@@ -206,8 +232,12 @@ class DefinitionsIT {
     }
 
     private static ValidatableResponse act(Map<String, Object> filter, boolean preview) {
+        return act("MOVE", filter, preview);
+    }
+
+    private static ValidatableResponse act(String action, Map<String, Object> filter, boolean preview) {
         return given().contentType(ContentType.JSON)
-                .body(Map.of("action", "MOVE", "filter", filter, "preview", preview, "who", "ada", "why", "they go"))
+                .body(Map.of("action", action, "filter", filter, "preview", preview, "who", "ada", "why", "they go"))
                 .post("/api/v1/instances/actions")
                 .then()
                 .statusCode(200);

@@ -66,7 +66,9 @@ public class ActionResource {
         /** Correct their data by {@code patch}, and go on with it. */
         EDIT,
         /** Store by the present definition what an earlier one stored; when one of them cannot be read, none. */
-        MOVE
+        MOVE,
+        /** Store again by the earlier definition what was moved and has not changed since. */
+        MOVE_BACK
     }
 
     /**
@@ -74,6 +76,7 @@ public class ActionResource {
      *
      * @param connection where the deal lives, which the present step needs, or which is waited for
      * @param parkedKind a failure's class, {@code deadline}, {@code decision} or {@code missing}
+     * @param parkedReason a part of what it is parked for, in words; upper and lower case are the same
      * @param inStateFor at least this long, ISO 8601, for example {@code PT2H}; up to ten years
      * @param most the oldest in their state first, 1 to 1000; 100 when absent
      */
@@ -82,6 +85,7 @@ public class ActionResource {
             @Nullable String workflow,
             @Nullable String state,
             @Nullable String parkedKind,
+            @Nullable String parkedReason,
             @Nullable String connection,
             @Nullable String businessKey,
             @Nullable Duration inStateFor,
@@ -90,7 +94,8 @@ public class ActionResource {
         Selection selection() {
             var limit = most == null ? 100 : most;
             var atLeast = inStateFor == null ? null : TimeInState.within(inStateFor);
-            return new Selection(ids, workflow, state, parkedKind, connection, businessKey, atLeast, limit);
+            return new Selection(
+                    ids, workflow, state, parkedKind, parkedReason, connection, businessKey, atLeast, limit);
         }
     }
 
@@ -161,6 +166,7 @@ public class ActionResource {
             case CANCEL -> signal(selection, InterventionResource.CANCEL, who, why, preview);
             case EDIT -> operations.correct(selection, Objects.requireNonNull(request.patch()), who, why, preview);
             case MOVE -> definitions.move(selection, who, why, preview);
+            case MOVE_BACK -> definitions.moveBack(selection, who, why, preview);
             case SIGNAL -> signal(selection, Objects.requireNonNull(request.signal()), who, why, preview);
         };
     }

@@ -89,7 +89,7 @@ public class InstanceResource {
     @Operation(
             summary = "Find instances, newest first",
             description =
-                    "connection: where the deal lives, which the present step needs, or which is waited for."
+                    "parkedReason: a part of it. connection: where the deal lives, which the present step needs, or which is waited for."
                             + " inStateFor: at least this long, ISO 8601. With either, and without status, finished ones are not meant.")
     public Uni<Page> find(
             @QueryParam("workflow") @Nullable String workflow,
@@ -98,6 +98,7 @@ public class InstanceResource {
             @QueryParam("correlationId") @Nullable String correlationId,
             @QueryParam("businessKey") @Nullable String businessKey,
             @QueryParam("parkedKind") @Nullable String parkedKind,
+            @QueryParam("parkedReason") @Nullable String parkedReason,
             @QueryParam("connection") @Nullable String connection,
             @QueryParam("inStateFor") @Nullable String inStateFor,
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
@@ -111,6 +112,10 @@ public class InstanceResource {
         putIfPresent(filters, "parkedKind", parkedKind);
         var conditions = new ArrayList<String>();
         filters.keySet().forEach(name -> conditions.add("i." + name + " = :" + name));
+        if (parkedReason != null && !parkedReason.isBlank()) {
+            filters.put("parkedReason", parkedReason);
+            conditions.add("locate(lower(:parkedReason), lower(i.parkedReason)) > 0");
+        }
         if (connection != null && !connection.isBlank()) {
             filters.put("connection", connection);
             filters.put("needing", destinations.statesThatNeed(connection));

@@ -255,9 +255,16 @@ final class Batch {
                 from == null ? null : from.state().getClass().getSimpleName(),
                 known.state().getClass().getSimpleName(),
                 outcome.word(),
-                outcome.note(),
+                note(work.stimulus(), outcome),
                 work.who(),
                 traceparent));
+    }
+
+    /** A change says by itself for whom it was made and why. */
+    private static String note(Stimulus stimulus, Outcome outcome) {
+        return stimulus instanceof Stimulus.Requested request && !(outcome instanceof Outcome.Changed)
+                ? outcome.note() + "; asked by " + request.by()
+                : outcome.note();
     }
 
     private void measure(@Nullable Instance from, Instance after, Stimulus stimulus) {

@@ -8,13 +8,16 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -57,15 +60,19 @@ public class Definitions {
                 select from workflow_history as h where h.instance_id = m.instance_id and h.id > m.after_line
                     and h.trigger = 'MoveRequested' and h.outcome = 'changed')""";
 
-    /** The next to be moved back, and whether nothing has happened to them since. */
+    private static final String MOVED =
+            "select instance_id from definition_move where workflow = $1 and moved order by instance_id limit $2";
+
+    /** Those of some that were moved, as they were before, and whether nothing has happened to them since. */
     private static final String NEXT_BACK = """
             with next as (
-                select m.instance_id, i.id is not null as untouched from definition_move as m
+                select m.instance_id, m.definition_version, m.state, i.id is not null as untouched from definition_move as m
                 left join workflow_instance as i on i.id = m.instance_id and i.version = m.version + 1
                     and i.status in ('ACTIVE', 'PARKED', 'PAUSED')
-                where m.workflow = $1 and m.moved order by m.instance_id limit $2)""";
+                where m.instance_id = any($1::text[]) and m.moved)""";
 
-    private static final String FORESEE_BACK = NEXT_BACK + " select untouched as moved from next";
+    private static final String FORESEE_BACK =
+            NEXT_BACK + " select instance_id, definition_version, state, untouched as moved from next";
 
     private static final String BACK = NEXT_BACK + """
             , back as (
@@ -78,9 +85,9 @@ public class Definitions {
                 insert into workflow_history
                     (instance_id, correlation_id, at, trigger, message_id, from_state, to_state, outcome, note, who)
                 select id, correlation_id, now(), 'MoveBackRequested', id || '/' || version, state, state, 'changed',
-                    'moved back to definition ' || definition_version || ': ' || $4, $3 from back)
+                    'moved back to definition ' || definition_version || ': ' || $3, $2 from back)
             delete from definition_move where instance_id in (select instance_id from next)
-                returning instance_id in (select id from back) as moved""";
+                returning instance_id, definition_version, state, instance_id in (select id from back) as moved""";
 
     private final Pool database;
     private final Workflows workflows;
@@ -265,15 +272,55 @@ public class Definitions {
         if (!runs(workflow)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return settle().chain(() -> preview
-                        ? database.preparedQuery(FORESEE_BACK).execute(Tuple.of(workflow, most))
-                        : database.preparedQuery(BACK).execute(Tuple.of(workflow, most, who, why)))
-                .map(rows -> {
-                    var moved = rows(rows).stream()
-                            .filter(row -> row.getBoolean("moved"))
-                            .count();
-                    return Optional.of(new Moved(moved, rows.size() - moved, List.of(), rows.size() == most));
-                });
+        return settle().chain(() -> database.preparedQuery(MOVED).execute(Tuple.of(workflow, most)))
+                .map(rows -> rows(rows).stream()
+                        .map(row -> row.getString("instance_id"))
+                        .toList())
+                .chain(ids -> back(ids, who, why, preview).map(backs -> {
+                    var moved = backs.values().stream().filter(Back::moved).count();
+                    return Optional.of(new Moved(moved, ids.size() - moved, List.of(), ids.size() == most));
+                }));
+    }
+
+    /**
+     * Stores some instances again as they were before they were moved, or says what that would do to each. Those that have changed
+     * since are refused, and not asked about again.
+     *
+     * @param selection of those that are not named, only what was moved is meant
+     * @param preview finds out, and moves nothing
+     */
+    public Uni<List<ItemResult>> moveBack(Selection selection, String who, String why, boolean preview) {
+        return settle().chain(() -> operations.findMoved(selection))
+                .chain(found -> back(ids(found), who, why, preview)
+                        .map(backs -> found.stream()
+                                .map(row -> result(row, backs.get(row.getString("id"))))
+                                .toList()));
+    }
+
+    /** An instance as it was before it was moved. */
+    private record Back(int definition, String state, boolean moved) {}
+
+    private Uni<Map<String, Back>> back(List<String> ids, String who, String why, boolean preview) {
+        var wanted = ids.toArray(String[]::new);
+        return (preview
+                        ? database.preparedQuery(FORESEE_BACK).execute(Tuple.of((Object) wanted))
+                        : database.preparedQuery(BACK).execute(Tuple.of(wanted, who, why)))
+                .map(rows -> rows(rows).stream()
+                        .collect(Collectors.toMap(
+                                row -> row.getString("instance_id"),
+                                row -> new Back(
+                                        row.getInteger("definition_version"),
+                                        row.getString("state"),
+                                        row.getBoolean("moved")))));
+    }
+
+    private static ItemResult result(Row row, @Nullable Back back) {
+        if (back == null) {
+            return ItemResult.of(row, "refused", "nobody has moved it", null);
+        }
+        return back.moved()
+                ? ItemResult.of(row, "changed", "moved back to definition " + back.definition(), back.state())
+                : ItemResult.of(row, "refused", "it has changed since it was moved", null);
     }
 
     private Uni<List<Row>> earlier(Hosted hosted, String after, int most) {

@@ -1,5 +1,6 @@
 package dev.entente.orchestrator.engine;
 
+import io.vertx.mutiny.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -20,6 +21,18 @@ public record ItemResult(
         String note,
         @Nullable String stateAfter,
         List<String> commands) {
+
+    /** Of an instance as it was found, which sends nothing. */
+    static ItemResult of(Row row, String outcome, String note, @Nullable String stateAfter) {
+        return new ItemResult(
+                row.getString("id"),
+                row.getString("business_key"),
+                row.getString("state"),
+                outcome,
+                note,
+                stateAfter,
+                List.of());
+    }
 
     /** Whether the instance cannot be dealt with at all. */
     boolean failed() {

@@ -195,7 +195,7 @@ public class Operations {
                     try {
                         stimuli.put(id, correction(stored.get(id), patch, who, why));
                     } catch (UnreadableData | UnreadableState unreadable) {
-                        outcomes.put(id, refused(row, String.valueOf(unreadable.getMessage())));
+                        outcomes.put(id, ItemResult.of(row, "refused", String.valueOf(unreadable.getMessage()), null));
                     }
                 }
                 var good = rows.stream()
@@ -228,17 +228,6 @@ public class Operations {
                 .codec();
         var present = data(stored);
         return new Stimulus.EditRequested(who, why, present.step(), Correction.patched(codec, present, patch));
-    }
-
-    private static ItemResult refused(Row row, String why) {
-        return new ItemResult(
-                row.getString("id"),
-                row.getString("business_key"),
-                row.getString("state"),
-                "refused",
-                why,
-                null,
-                List.of());
     }
 
     private Uni<List<ItemResult>> toMany(
@@ -304,6 +293,12 @@ public class Operations {
     Uni<List<Row>> findEarlier(Selection selection) {
         var all = query(selection);
         return (selection.ids() == null ? all.earlier(workflows) : all).run(database);
+    }
+
+    /** Of those that are meant without being named, those that were moved from an earlier definition. */
+    Uni<List<Row>> findMoved(Selection selection) {
+        var all = query(selection);
+        return (selection.ids() == null ? all.moved() : all).run(database);
     }
 
     private Work work(Row row, @Nullable String who, String action, Stimulus stimulus) {

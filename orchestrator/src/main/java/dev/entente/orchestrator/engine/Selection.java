@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param ids of instances
  * @param parkedKind why it is parked: a failure's class, {@code deadline}, {@code decision} or {@code missing}
+ * @param parkedReason a part of what it is parked for, in words; upper and lower case are the same
  * @param connection where the business object lives, which the present step needs, or which is waited for
  * @param inStateFor at least this long
  * @param most how many at most, the oldest in their state first; 1 to 1000
@@ -21,6 +22,7 @@ public record Selection(
         @Nullable String workflow,
         @Nullable String state,
         @Nullable String parkedKind,
+        @Nullable String parkedReason,
         @Nullable String connection,
         @Nullable String businessKey,
         @Nullable Duration inStateFor,
@@ -28,7 +30,7 @@ public record Selection(
 
     /** These instances, however many. */
     static Selection of(Collection<String> ids) {
-        return new Selection(List.copyOf(ids), null, null, null, null, null, null, ids.size());
+        return new Selection(List.copyOf(ids), null, null, null, null, null, null, null, ids.size());
     }
 
     /** Whether anything narrows it. */
@@ -37,6 +39,7 @@ public record Selection(
                 || workflow != null
                 || state != null
                 || parkedKind != null
+                || parkedReason != null
                 || connection != null
                 || businessKey != null
                 || inStateFor != null && inStateFor.isPositive();

@@ -45,6 +45,7 @@ final class SelectionQuery {
         query.and("workflow = %s", selection.workflow());
         query.and("state = %s", selection.state());
         query.and("parked_kind = %s", selection.parkedKind());
+        query.and("position(lower(%s) in lower(parked_reason)) > 0", selection.parkedReason());
         query.and("business_key = %s", selection.businessKey());
         query.and("entered_at <= %s", enteredBy);
         if (selection.connection() != null) {
@@ -59,6 +60,12 @@ final class SelectionQuery {
     /** Narrows it to what an earlier definition has stored. */
     SelectionQuery earlier(Workflows workflows) {
         return and(Workflows.earlier("%s", "%s"), workflows.names(), workflows.versions());
+    }
+
+    /** Narrows it to what was moved from an earlier definition and can be moved back. */
+    SelectionQuery moved() {
+        conditions.add("exists (select from definition_move where instance_id = workflow_instance.id and moved)");
+        return this;
     }
 
     /** Adds a condition, each {@code %s} in it a value; without a value, none. */

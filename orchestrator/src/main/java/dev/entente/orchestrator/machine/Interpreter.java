@@ -121,7 +121,7 @@ public final class Interpreter {
                         changed.instance(),
                         changed.command(),
                         changed.lookup(),
-                        changed.note() + ", signalled by " + by(signal));
+                        changed.note() + ", signalled by " + signal.by());
             case Outcome.Ignored ignored -> ignored;
             case Outcome.Refused refused -> refused;
         };
@@ -251,7 +251,7 @@ public final class Interpreter {
             return new Outcome.Refused(
                     "the instance is " + word(instance.status()) + " and nothing waits to be retried");
         }
-        return tryAgain(instance.movedBy(0), now, "retried by " + by(retry));
+        return tryAgain(instance.movedBy(0), now, "retried by " + retry.by());
     }
 
     /** The same step, with all its attempts and all its time. */
@@ -267,13 +267,13 @@ public final class Interpreter {
         var hold = instance.pause();
         if (hold != null && hold.isHold()) {
             var taken = instance.with(Standing.paused(hold.taken(request.clocks())));
-            return new Outcome.Changed(taken, null, null, "paused by " + by(request));
+            return new Outcome.Changed(taken, null, null, "paused by " + request.by());
         }
         if (instance.status() != Status.ACTIVE) {
             return new Outcome.Refused("the instance is " + word(instance.status()) + " and does nothing by itself");
         }
         var pause = new Pause(now, request.clocks(), instance.due(), false, null);
-        return new Outcome.Changed(instance.with(Standing.paused(pause)), null, null, "paused by " + by(request));
+        return new Outcome.Changed(instance.with(Standing.paused(pause)), null, null, "paused by " + request.by());
     }
 
     private Outcome resume(Instance instance, Stimulus.ResumeRequested request, Instant now) {
@@ -281,7 +281,7 @@ public final class Interpreter {
         if (pause == null) {
             return new Outcome.Refused("the instance is " + word(instance.status()) + ", not paused");
         }
-        return resume(instance.movedBy(0), pause, now, "resumed by " + by(request));
+        return resume(instance.movedBy(0), pause, now, "resumed by " + request.by());
     }
 
     private Outcome resume(Instance instance, Pause pause, Instant now, String note) {
@@ -325,7 +325,7 @@ public final class Interpreter {
         return machine.definition(instance.state())
                 .skip()
                 .<Outcome>map(way -> enter(
-                        instance.movedBy(0), way.apply(instance.state(), request), now, "skipped by " + by(request)))
+                        instance.movedBy(0), way.apply(instance.state(), request), now, "skipped by " + request.by()))
                 .orElseGet(() ->
                         new Outcome.Refused(name(instance) + " cannot be skipped: what follows needs its answer"));
     }
@@ -335,7 +335,7 @@ public final class Interpreter {
         return instance.status().isFinal()
                 ? new Outcome.Refused("the instance is " + word(instance.status()))
                 : new Outcome.Changed(
-                        instance, null, null, "moved to definition " + machine.version() + " by " + by(request));
+                        instance, null, null, "moved to definition " + machine.version() + " by " + request.by());
     }
 
     private Outcome edit(Instance instance, Stimulus.EditRequested request, Instant now) {
@@ -353,7 +353,7 @@ public final class Interpreter {
                                 .in(request.edited())
                                 .with(instance.progress().entered(now)),
                         now,
-                        "corrected by " + by(request)));
+                        "corrected by " + request.by()));
     }
 
     /** With what is new, unless that has to wait for the end of a pause. */
@@ -367,10 +367,6 @@ public final class Interpreter {
     /** A command may be having its effect just now: whatever a person decides comes too early. */
     private static boolean isUnderWay(Instance instance) {
         return instance.status().isFinal() || (instance.status() == Status.ACTIVE && !waitsForRetry(instance));
-    }
-
-    private static String by(Stimulus.Requested request) {
-        return request.who() + ": " + request.why();
     }
 
     private static String word(Status status) {

@@ -64,6 +64,11 @@ public sealed interface Stimulus {
         /** For the next person who reads it. */
         String why();
 
+        /** Both, as the history says it. */
+        default String by() {
+            return who() + ": " + why();
+        }
+
         @Override
         default String name() {
             return getClass().getSimpleName();

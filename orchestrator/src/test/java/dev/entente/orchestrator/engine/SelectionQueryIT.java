@@ -31,7 +31,8 @@ class SelectionQueryIT {
     /** Either of the two indexes that have nothing else in them. */
     @Test
     void othersAreLookedForAmongWhatIsUnderWay() {
-        assertThat(plan(new Selection(null, "quote-to-cash", null, "denied", "books", null, Duration.ofDays(1), 10)))
+        assertThat(plan(new Selection(
+                        null, "quote-to-cash", null, "denied", null, "books", null, Duration.ofDays(1), 10)))
                 .containsPattern("Index Scan \\w+ workflow_instance_(under_way|definition)");
     }
 
