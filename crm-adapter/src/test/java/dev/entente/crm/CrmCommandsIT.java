@@ -2,7 +2,10 @@ package dev.entente.crm;
 
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Attributes.Origin;
+import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.CommandFailed;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.CrmCommand.RecordOrder;
 import dev.entente.contracts.message.CrmEvent.OrderRecorded;
 import dev.entente.contracts.message.Event;
@@ -13,21 +16,27 @@ import dev.entente.contracts.model.OrderStatus;
 import dev.entente.sandbox.demo.Crm;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Letter;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 
 /** Commands performed in a simulated HubSpot, with a real broker and a real ledger: one effect each, whatever happens. */
 @QuarkusTest
@@ -36,6 +45,7 @@ class CrmCommandsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String HUBSPOT = "hubspot";
+    private static final byte[] SPOILT = {'{'};
 
     private static Topics topics;
     private static Vendors vendors;
@@ -97,29 +107,85 @@ class CrmCommandsIT {
         assertThat(numbers("repeat")).as("times it was written again").isZero();
     }
 
+    @Test
+    void aSpoiltCommandIsRehearsedMendedAndReplayed() {
+        topics.send("crm.commands", subject(), CloudEventHeaders.write(attributes("a")), SPOILT);
+        var letter = Letter.awaited(correlation(), PATIENCE);
+        var mended = new String(ContractJson.write(command), StandardCharsets.UTF_8);
+
+        letter.rehearsed(mended)
+                .body("outcome", equalTo("ACTS"))
+                .body("writes.connection", equalTo(List.of("emea")))
+                .body("writes[0].path", containsString("/deals/" + deal))
+                .body("writes[0].changes.find { it.field.contains('erp_order_number') }.written", equalTo("SO10001"))
+                .body("quota.calls", greaterThan(0));
+        assertThat(numbers("change")).as("written by a rehearsal").isZero();
+
+        letter.replayed(mended);
+        assertThat(replies(1)).hasOnlyElementsOfType(OrderRecorded.class);
+        assertThat(numbers("change")).isOne();
+    }
+
+    /** What a webhook has told, in the form in which it is handed on. */
+    @Test
+    void aSpoiltHintIsRehearsed() {
+        topics.send("crm.inbound", subject(), CloudEventHeaders.write(inbound()), SPOILT);
+        var letter = Letter.awaited(correlation(), PATIENCE);
+
+        letter.rehearsed("{\"subscriptionType\": \"deal.propertyChange\", \"objectId\": %s}".formatted(deal))
+                .body("outcome", equalTo("ACTS"))
+                .body("messages.subject", equalTo(List.of(subject())))
+                .body("messages[0].data.opportunity.id", equalTo(deal));
+        letter.rehearsed("{\"subscriptionType\": \"contact.propertyChange\", \"objectId\": 1}")
+                .body("outcome", equalTo("NO_EFFECT"));
+        assertThat(topics.read("crm.events", record -> isNewsOf(inbound(), record), 0, Duration.ofSeconds(3)))
+                .as("told by a rehearsal")
+                .isEmpty();
+    }
+
+    private static boolean isNewsOf(Attributes hint, ConsumerRecord<String, byte[]> record) {
+        return hint.id().equals(Topics.headers(record).get("ce_causationid"));
+    }
+
+    private Attributes inbound() {
+        return Attributes.first(
+                "hint-" + deal,
+                "/test",
+                Attributes.RAW,
+                subject(),
+                Instant.now(),
+                correlation(),
+                new Origin("emea", "eu"));
+    }
+
+    private String subject() {
+        return "opportunity/emea/" + deal;
+    }
+
     private String correlation() {
         return Identifiers.correlation("emea", "opportunity", deal);
     }
 
     /** The command as sent once; the intent stays the same. */
     private void send(String time) {
-        topics.send(
-                "crm.commands",
-                new Attributes(
-                        time + "-" + deal,
-                        "/test",
-                        MessageCatalogue.typeOf(command),
-                        "opportunity/emea/" + deal,
-                        Instant.now(),
-                        correlation(),
-                        null,
-                        "emea",
-                        "eu",
-                        1,
-                        intent(),
-                        null,
-                        null),
-                command);
+        topics.send("crm.commands", attributes(time), command);
+    }
+
+    private Attributes attributes(String time) {
+        return new Attributes(
+                time + "-" + deal,
+                "/test",
+                MessageCatalogue.typeOf(command),
+                subject(),
+                Instant.now(),
+                correlation(),
+                null,
+                "emea",
+                "eu",
+                1,
+                intent(),
+                null,
+                null);
     }
 
     private String intent() {

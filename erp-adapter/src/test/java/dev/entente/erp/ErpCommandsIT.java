@@ -27,6 +27,7 @@ import dev.entente.contracts.model.Quantity;
 import dev.entente.sandbox.demo.NetsuiteBooks;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.Letter;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -196,15 +197,11 @@ class ErpCommandsIT {
         var headers = CloudEventHeaders.write(
                 flow.attributes("c-" + flow.number(), "i-" + flow.number(), flow.createOrder()));
         topics.send("erp.commands", flow.subject(), headers, "{".getBytes(StandardCharsets.UTF_8));
-        var letter = "/api/v1/dead-letters/" + awaitLetter(flow);
+        var letter = Letter.awaited(flow.correlation(), PATIENCE);
         var mended = new String(ContractJson.write(flow.createOrder()), StandardCharsets.UTF_8);
 
         for (int time = 1; time <= 2; time++) {
-            given().contentType(ContentType.JSON)
-                    .body(Map.of("payload", mended))
-                    .post(letter + "/rehearsal")
-                    .then()
-                    .statusCode(200)
+            letter.rehearsed(mended)
                     .body("outcome", equalTo("ACTS"))
                     .body("writes.operation", equalTo(List.of("upsert-salesOrder")))
                     .body("writes[0].connection", equalTo("books"))
@@ -215,27 +212,9 @@ class ErpCommandsIT {
         }
         assertThat(flow.created()).isZero();
 
-        given().contentType(ContentType.JSON)
-                .body(Map.of("payload", mended, "who", "ada", "why", "a brace was missing"))
-                .post(letter + "/replay")
-                .then()
-                .statusCode(200);
+        letter.replayed(mended);
         assertThat(flow.replies(1).get(0).data()).isInstanceOf(OrderCreated.class);
         assertThat(flow.created()).isOne();
-    }
-
-    private static String awaitLetter(Flow flow) {
-        var until = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(until)) {
-            List<String> found = given().get("/api/v1/dead-letters?correlationId=" + flow.correlation())
-                    .jsonPath()
-                    .getList("id");
-            if (!found.isEmpty()) {
-                return found.getFirst();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-        throw new AssertionError("no dead letter of " + flow);
     }
 
     @Test

@@ -59,10 +59,17 @@ class TicketNews implements Translator {
     @Override
     public Uni<List<Event>> foresee(Attributes inbound, byte[] payload, DryRun run) throws UnreadableMessage {
         return ticketConcerned(connectors.of(run), inbound, payload)
-                .map(ticket ->
-                        ticket.<Event>map(TicketChanged::new).map(List::of).orElse(List.of()))
+                .chain(ticket -> ticket.isEmpty()
+                        ? Uni.createFrom().item(List.<Event>of())
+                        : news(inbound.connection(), ticket.get()))
                 .onFailure(VendorFailure.class)
                 .recoverWithItem(List.of());
+    }
+
+    private Uni<List<Event>> news(String connection, Ticket ticket) {
+        return announcements
+                .isNews(about(connection, ticket), edition -> new TicketChanged(ticket))
+                .map(news -> news ? List.of(new TicketChanged(ticket)) : List.of());
     }
 
     private static Uni<Optional<Ticket>> ticketConcerned(
@@ -87,16 +94,19 @@ class TicketNews implements Translator {
     }
 
     private Uni<Void> announce(String connection, Ticket ticket) {
+        return announcements.announce(about(connection, ticket), edition -> new TicketChanged(ticket));
+    }
+
+    private About about(String connection, Ticket ticket) {
         var origin = connections
                 .find(connection)
                 .map(known -> known.origin())
                 .orElseGet(() -> new Origin(connection, "default"));
         var id = ticket.reference().id();
-        var about = new About(
+        return new About(
                 "ticket/" + connection + "/" + id,
                 "ticket/" + connection + "/" + id,
                 Identifiers.correlation(connection, "ticket", id),
                 origin);
-        return announcements.announce(about, edition -> new TicketChanged(ticket));
     }
 }

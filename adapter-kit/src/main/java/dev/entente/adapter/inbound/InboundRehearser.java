@@ -53,7 +53,7 @@ class InboundRehearser implements Rehearser {
                 .toList();
         return new Rehearsal(
                 events.isEmpty() ? Outcome.NO_EFFECT : Outcome.ACTS,
-                events.isEmpty() ? "it means nothing to us" : "this would be told",
+                events.isEmpty() ? "it means nothing to us, or what it means has been told" : "this would be told",
                 List.of(),
                 List.of(),
                 messages,

@@ -53,7 +53,7 @@ public class Announcements implements PanacheRepositoryBase<Announcement, String
         var executor = EventLoop.current();
         var fingerprint = fingerprint(event);
         return last(about.object()).chain(last -> {
-            if (last.map(said -> said.fingerprint.equals(fingerprint)).orElse(false)) {
+            if (says(last, fingerprint)) {
                 return Uni.createFrom().voidItem();
             }
             var publications = last.map(said -> said.publications).orElse(0);
@@ -62,6 +62,16 @@ public class Announcements implements PanacheRepositoryBase<Announcement, String
                     .emitOn(executor)
                     .chain(() -> remember(about, fingerprint));
         });
+    }
+
+    /** Whether the event would be published if it were announced now. */
+    public Uni<Boolean> isNews(About about, IntFunction<? extends Event> event) {
+        var fingerprint = fingerprint(event);
+        return last(about.object()).map(last -> !says(last, fingerprint));
+    }
+
+    private static boolean says(Optional<Announcement> last, String fingerprint) {
+        return last.map(said -> said.fingerprint.equals(fingerprint)).orElse(false);
     }
 
     /** Somebody was told in another way: until the object changes there is nothing to say about it. */
