@@ -13,6 +13,7 @@ import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.messaging.OutgoingRecord;
 import io.opentelemetry.api.trace.Span;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ final class SimulatedReplica {
     private boolean alive = true;
     private boolean frozen;
     private boolean relaying;
+    private Instant brokerBack = Instant.MIN;
+    private Instant databaseBack = Instant.MIN;
     private int life;
 
     SimulatedReplica(Simulation simulation, Workflows workflows, Routes routes, Function<Lookup, Object> lookups) {
@@ -54,8 +57,31 @@ final class SimulatedReplica {
         poll();
     }
 
+    /** Whether the broker hears of it. */
     boolean isWellToOthers() {
+        return runs() && !brokerIsAway();
+    }
+
+    private boolean runs() {
         return alive && !frozen;
+    }
+
+    private boolean brokerIsAway() {
+        return simulation.brokerIsAway() || simulation.time.now().isBefore(brokerBack);
+    }
+
+    private boolean databaseIsAway() {
+        return simulation.databaseIsAway() || simulation.time.now().isBefore(databaseBack);
+    }
+
+    /** For this one only: to others the broker is there. */
+    void loseTheBrokerUntil(Instant back) {
+        brokerBack = back;
+    }
+
+    /** For this one only: to others the database is there. */
+    void loseTheDatabaseUntil(Instant back) {
+        databaseBack = back;
     }
 
     /** {@code kill -9}: what is in memory is gone, what was under way goes nowhere. */
@@ -112,7 +138,7 @@ final class SimulatedReplica {
     private void poll() {
         var works = new ArrayList<Work>();
         var ends = new HashMap<Partition, Integer>();
-        for (var partition : List.copyOf(positions.keySet())) {
+        for (var partition : brokerIsAway() ? List.<Partition>of() : List.copyOf(positions.keySet())) {
             var records =
                     simulation.broker.read(partition, positions.get(partition), 1 + simulation.random.nextInt(10));
             records.forEach(record -> works.add(work(record)));
@@ -142,7 +168,7 @@ final class SimulatedReplica {
 
     /** Somebody at the console. */
     void ask(Work work) {
-        if (isWellToOthers()) {
+        if (runs()) {
             process(List.of(work), () -> {});
         }
     }
@@ -160,7 +186,7 @@ final class SimulatedReplica {
 
     /** Again and again until it is done, as the engine does. */
     private void process(List<Work> works, Runnable then) {
-        if (simulation.databaseIsAway()) {
+        if (databaseIsAway()) {
             later(500, () -> process(works, then));
             return;
         }
@@ -209,7 +235,7 @@ final class SimulatedReplica {
             then.run();
             return;
         }
-        if (simulation.databaseIsAway()) {
+        if (databaseIsAway()) {
             later(500, () -> process(works, then));
             return;
         }
@@ -253,7 +279,7 @@ final class SimulatedReplica {
     }
 
     private void send(OutboxRow row, Runnable there, Runnable notThere) {
-        var fate = simulation.fateOfARecord();
+        var fate = brokerIsAway() ? Simulation.Fate.UNSENT : simulation.fateOfARecord();
         if (fate.arrives()) {
             row.records().forEach(this::append);
         }
@@ -264,6 +290,7 @@ final class SimulatedReplica {
         try {
             var command = (Command)
                     ContractJson.read(record.attributes(), record.payload()).data();
+            simulation.arrives(record.attributes());
             simulation.broker.append(record.topic(), new Message(record.attributes(), command));
         } catch (UnreadableMessage impossible) {
             throw new AssertionError(impossible);
@@ -271,7 +298,7 @@ final class SimulatedReplica {
     }
 
     private void fireTimers() {
-        if (!isWellToOthers() || simulation.databaseIsAway()) {
+        if (!runs() || databaseIsAway()) {
             return;
         }
         var due = simulation.database.claimDue(20).stream().map(this::timer).toList();
@@ -305,7 +332,7 @@ final class SimulatedReplica {
     }
 
     private void relay() {
-        if (!isWellToOthers() || relaying || simulation.databaseIsAway()) {
+        if (!runs() || relaying || databaseIsAway()) {
             return;
         }
         var published = underWay.takePublished();
@@ -337,6 +364,10 @@ final class SimulatedReplica {
         send(
                 row.content(),
                 () -> {
+                    if (databaseIsAway()) {
+                        leaveRelay();
+                        return;
+                    }
                     simulation.database.delete(List.of(row.id()));
                     relay(rows, at + 1, heldUp);
                 },

@@ -2,6 +2,7 @@ package dev.entente.orchestrator.engine;
 
 import dev.entente.contracts.Samples;
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.Intent;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.model.OrderStatus;
 import dev.entente.orchestrator.engine.SimulatedBroker.Partition;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -32,11 +34,13 @@ import java.util.TreeMap;
 
 /**
  * Several orchestrators, a broker, a database, three systems and some deals in one thread and in simulated time. A seed says
- * who dies, freezes, is away, repeats itself and loses what, and when; the same seed is the same run. After half an hour
+ * who dies, freezes, is away or cut off, repeats itself and loses what, and when; the same seed is the same run. After half an hour
  * of trouble it is left alone, people clear what is parked, and everybody must agree.
  *
  * <p>What really runs: batches, rows under way, the interpreter, quote to cash, the form of outbox rows and messages. What does
- * not: SQL, the Kafka clients and Vert.x, which the fault table meets with real processes.
+ * not: SQL, the Kafka clients and Vert.x, and with them the order in which {@link Engine}, {@link EventsPoller}, {@link Timers} and
+ * {@link OutboxRelay} read, write, publish and confirm, which {@link SimulatedReplica} repeats. All that the fault table meets with
+ * real processes.
  */
 final class Simulation {
 
@@ -59,10 +63,17 @@ final class Simulation {
     private Instant databaseBack = Instant.MIN;
     private Instant brokerBack = Instant.MIN;
     private final Map<String, Integer> happened = new TreeMap<>();
+    private final Map<String, Integer> latestStep = new HashMap<>();
+    private final Set<String> arrived = new HashSet<>();
+    private final List<String> overtaken = new ArrayList<>();
     private int asked;
 
     /** What becomes of records on their way to the broker, and what the sender hears of it when. */
-    record Fate(boolean arrives, boolean acknowledged, long acknowledgedAfter) {}
+    record Fate(boolean arrives, boolean acknowledged, long acknowledgedAfter) {
+
+        /** The sender gives up after half a minute. */
+        static final Fate UNSENT = new Fate(false, false, 30_000);
+    }
 
     Simulation(long seed) {
         this.random = new Random(seed);
@@ -87,6 +98,9 @@ final class Simulation {
     }
 
     private Optional<String> violation() {
+        if (!overtaken.isEmpty()) {
+            return Optional.of(overtaken.size() + " commands were overtaken: " + overtaken.getFirst());
+        }
         if (database.unpublished() > 0) {
             return Optional.of(database.unpublished() + " rows are left in the outbox");
         }
@@ -133,6 +147,15 @@ final class Simulation {
         return theirs ? Optional.empty() : Optional.of("is parked although nobody has anything to decide");
     }
 
+    /** A command is there. It may come again at any time; for the first time not after one of a later step. */
+    void arrives(Attributes command) {
+        var intent = Intent.parse(Objects.requireNonNull(command.intent())).orElseThrow();
+        var latest = latestStep.merge(intent.flow(), intent.step(), Math::max);
+        if (arrived.add(command.intent()) && latest > intent.step()) {
+            overtaken.add(command.type() + " of step " + intent.step() + " came after step " + latest);
+        }
+    }
+
     /** Something that a run should meet now and then. */
     void count(String what) {
         happened.merge(what, 1, Integer::sum);
@@ -166,15 +189,16 @@ final class Simulation {
         return time.now().isBefore(databaseBack);
     }
 
+    boolean brokerIsAway() {
+        return time.now().isBefore(brokerBack);
+    }
+
     /** Whether the database has committed and the connection broke before it could say so. */
     boolean answerIsLost() {
         return isTroubled() && chance(0.02);
     }
 
     Fate fateOfARecord() {
-        if (time.now().isBefore(brokerBack)) {
-            return new Fate(false, false, 30_000);
-        }
         if (isTroubled() && chance(0.05)) {
             return new Fate(chance(0.5), false, random.nextInt(30_000));
         }
@@ -187,12 +211,14 @@ final class Simulation {
                 return;
             }
             var replica = replicas.get(random.nextInt(REPLICAS));
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(12)) {
                 case 0 -> kill(replica);
                 case 1 -> freeze(replica);
                 case 2 -> databaseBack = time.now().plusMillis(random.nextInt(20_000));
                 case 3 -> brokerBack = time.now().plusMillis(random.nextInt(40_000));
                 case 4 -> askForSomething(replica);
+                case 5 -> cutOffFromTheBroker(replica);
+                case 6 -> cutOffFromTheDatabase(replica);
                 default -> deals.somebodyChangesSomething();
             }
             makeTrouble();
@@ -218,6 +244,19 @@ final class Simulation {
             unwellSince.put(replica, time.now());
             time.after(random.nextInt(40_000), replica::thaw);
         }
+    }
+
+    private void cutOffFromTheBroker(SimulatedReplica replica) {
+        if (replica.isWellToOthers()) {
+            count("replicas cut off from the broker");
+            replica.loseTheBrokerUntil(time.now().plusMillis(random.nextInt(40_000)));
+            unwellSince.put(replica, time.now());
+        }
+    }
+
+    private void cutOffFromTheDatabase(SimulatedReplica replica) {
+        count("replicas cut off from the database");
+        replica.loseTheDatabaseUntil(time.now().plusMillis(random.nextInt(20_000)));
     }
 
     private void askForSomething(SimulatedReplica replica) {
@@ -285,13 +324,19 @@ final class Simulation {
 
     /** Who has been unwell for too long is no member any more, and notices when it is back. */
     private void coordinate() {
+        if (brokerIsAway()) {
+            return;
+        }
         var now = new HashSet<SimulatedReplica>();
         for (var replica : replicas) {
             if (replica.isWellToOthers()) {
                 unwellSince.remove(replica);
                 now.add(replica);
             } else if (members.contains(replica)
-                    && unwellSince.get(replica).plus(EXPELLED_AFTER).isAfter(time.now())) {
+                    && unwellSince
+                            .computeIfAbsent(replica, just -> time.now())
+                            .plus(EXPELLED_AFTER)
+                            .isAfter(time.now())) {
                 now.add(replica);
             }
         }
