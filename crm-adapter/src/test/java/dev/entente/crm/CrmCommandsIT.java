@@ -118,7 +118,8 @@ class CrmCommandsIT {
                 .body("writes.connection", equalTo(List.of("emea")))
                 .body("writes[0].path", containsString("/deals/" + deal))
                 .body("writes[0].changes.find { it.field.contains('erp_order_number') }.written", equalTo("SO10001"))
-                .body("quota.calls", greaterThan(0));
+                .body("quota.calls", greaterThan(0))
+                .body("quota.left", greaterThan(0));
         assertThat(numbers("change")).as("written by a rehearsal").isZero();
 
         letter.replayed(mended);

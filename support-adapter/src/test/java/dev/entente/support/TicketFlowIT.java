@@ -160,7 +160,8 @@ class TicketFlowIT {
         letter.rehearsed(mended)
                 .body("outcome", equalTo("ACTS"))
                 .body("writes.connection", hasItem("helpdesk"))
-                .body("quota.calls", greaterThan(0));
+                .body("quota.calls", greaterThan(0))
+                .body("quota.left", greaterThan(0));
         assertThat(ticketsMade()).as("made by a rehearsal").isEqualTo(before);
 
         letter.replayed(mended);
