@@ -67,9 +67,10 @@ class TicketNews implements Translator {
     }
 
     private Uni<List<Event>> news(String connection, Ticket ticket) {
+        var changed = new TicketChanged(ticket);
         return announcements
-                .isNews(about(connection, ticket), edition -> new TicketChanged(ticket))
-                .map(news -> news ? List.of(new TicketChanged(ticket)) : List.of());
+                .isNews(about(connection, ticket), edition -> changed)
+                .map(news -> news ? List.of(changed) : List.of());
     }
 
     private static Uni<Optional<Ticket>> ticketConcerned(

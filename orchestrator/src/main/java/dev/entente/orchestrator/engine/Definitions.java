@@ -61,7 +61,7 @@ public class Definitions {
                     and h.trigger = 'MoveRequested' and h.outcome = 'changed')""";
 
     private static final String MOVED =
-            "select instance_id from definition_move where workflow = $1 and moved order by instance_id limit $2";
+            "select instance_id as id from definition_move where workflow = $1 and moved order by instance_id limit $2";
 
     /** Those of some that were moved, as they were before, and whether nothing has happened to them since. */
     private static final String NEXT_BACK = """
@@ -273,9 +273,7 @@ public class Definitions {
             return Uni.createFrom().item(Optional.empty());
         }
         return settle().chain(() -> database.preparedQuery(MOVED).execute(Tuple.of(workflow, most)))
-                .map(rows -> rows(rows).stream()
-                        .map(row -> row.getString("instance_id"))
-                        .toList())
+                .map(rows -> ids(rows(rows)))
                 .chain(ids -> back(ids, who, why, preview).map(backs -> {
                     var moved = backs.values().stream().filter(Back::moved).count();
                     return Optional.of(new Moved(moved, ids.size() - moved, List.of(), ids.size() == most));
@@ -316,11 +314,12 @@ public class Definitions {
 
     private static ItemResult result(Row row, @Nullable Back back) {
         if (back == null) {
-            return ItemResult.of(row, "refused", "nobody has moved it", null);
+            return ItemResult.of(row, "refused", "nobody has moved it", null, List.of());
         }
         return back.moved()
-                ? ItemResult.of(row, "changed", "moved back to definition " + back.definition(), back.state())
-                : ItemResult.of(row, "refused", "it has changed since it was moved", null);
+                ? ItemResult.of(
+                        row, "changed", "moved back to definition " + back.definition(), back.state(), List.of())
+                : ItemResult.of(row, "refused", "it has changed since it was moved", null, List.of());
     }
 
     private Uni<List<Row>> earlier(Hosted hosted, String after, int most) {

@@ -1,6 +1,7 @@
 package dev.entente.orchestrator.engine;
 
 import dev.entente.orchestrator.machine.Outcome;
+import io.vertx.mutiny.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -19,8 +20,9 @@ record Effect(Applied applied, @Nullable String stateAfter, List<String> command
         return new Effect(applied, batch.stateOf(instance), batch.commandsOf(instance));
     }
 
-    ItemResult on(String id, String businessKey, String state) {
-        return new ItemResult(id, businessKey, state, outcome(), note(), stateAfter, commands);
+    /** @param instance as it was found */
+    ItemResult on(Row instance) {
+        return ItemResult.of(instance, outcome(), note(), stateAfter, commands);
     }
 
     private String outcome() {

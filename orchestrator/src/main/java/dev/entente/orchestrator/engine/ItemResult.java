@@ -22,8 +22,8 @@ public record ItemResult(
         @Nullable String stateAfter,
         List<String> commands) {
 
-    /** Of an instance as it was found, which sends nothing. */
-    static ItemResult of(Row row, String outcome, String note, @Nullable String stateAfter) {
+    /** Of an instance as it was found. */
+    static ItemResult of(Row row, String outcome, String note, @Nullable String stateAfter, List<String> commands) {
         return new ItemResult(
                 row.getString("id"),
                 row.getString("business_key"),
@@ -31,7 +31,7 @@ public record ItemResult(
                 outcome,
                 note,
                 stateAfter,
-                List.of());
+                commands);
     }
 
     /** Whether the instance cannot be dealt with at all. */

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -195,7 +196,10 @@ public class Operations {
                     try {
                         stimuli.put(id, correction(stored.get(id), patch, who, why));
                     } catch (UnreadableData | UnreadableState unreadable) {
-                        outcomes.put(id, ItemResult.of(row, "refused", String.valueOf(unreadable.getMessage()), null));
+                        outcomes.put(
+                                id,
+                                ItemResult.of(
+                                        row, "refused", String.valueOf(unreadable.getMessage()), null, List.of()));
                     }
                 }
                 var good = rows.stream()
@@ -255,11 +259,7 @@ public class Operations {
 
     private static List<ItemResult> results(List<Row> rows, List<Effect> effects) {
         return IntStream.range(0, rows.size())
-                .mapToObj(at -> effects.get(at)
-                        .on(
-                                rows.get(at).getString("id"),
-                                rows.get(at).getString("business_key"),
-                                rows.get(at).getString("state")))
+                .mapToObj(at -> effects.get(at).on(rows.get(at)))
                 .toList();
     }
 
@@ -291,14 +291,17 @@ public class Operations {
 
     /** Of those that are meant without being named, those that an earlier definition has stored. */
     Uni<List<Row>> findEarlier(Selection selection) {
-        var all = query(selection);
-        return (selection.ids() == null ? all.earlier(workflows) : all).run(database);
+        return find(selection, all -> all.earlier(workflows));
     }
 
     /** Of those that are meant without being named, those that were moved from an earlier definition. */
     Uni<List<Row>> findMoved(Selection selection) {
+        return find(selection, SelectionQuery::moved);
+    }
+
+    private Uni<List<Row>> find(Selection selection, UnaryOperator<SelectionQuery> narrowed) {
         var all = query(selection);
-        return (selection.ids() == null ? all.moved() : all).run(database);
+        return (selection.ids() == null ? narrowed.apply(all) : all).run(database);
     }
 
     private Work work(Row row, @Nullable String who, String action, Stimulus stimulus) {

@@ -270,7 +270,7 @@ public class DeadLetterStore {
                         who,
                         why,
                         edit.payload() == null ? null : Buffer.buffer(edit.payload()),
-                        LetterHeaders.written(edit.headers())))
+                        edit.headers().isEmpty() ? null : new LetterHeaders(edit.headers()).all()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .findFirst()
                         .map(row -> row.getLong("id")));
@@ -314,7 +314,15 @@ public class DeadLetterStore {
                 row.getString("why"),
                 published == null ? null : published.toInstant(),
                 payload == null ? null : new String(payload.getBytes(), StandardCharsets.UTF_8),
-                LetterHeaders.edited(row.getString("headers")));
+                edited(row.getString("headers")));
+    }
+
+    private static List<DeadLetter.EditedHeader> edited(@Nullable String headers) {
+        return LetterHeaders.read(headers, "{}").headers().stream()
+                .map(header -> new DeadLetter.EditedHeader(
+                        header.name(),
+                        header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8)))
+                .toList();
     }
 
     private static DeadLetter letter(Row row) {

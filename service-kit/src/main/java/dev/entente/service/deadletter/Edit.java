@@ -5,29 +5,33 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a person corrects of a dead letter before it is replayed. The letter itself stays as it came.
  *
- * @param headers by name, each instead of all of that name; null takes them away, and what is not named stays as it came
+ * @param headers each instead of all of that name; one without a value takes them away, and what is not named stays as it came
  * @param payload instead of the one that came; absent leaves it as it is
  */
-public record Edit(
-        Map<String, @Nullable String> headers, @Nullable String payload) {
+public record Edit(List<Header> headers, @Nullable String payload) {
 
     /** Replay it as it came. */
-    public static final Edit NONE = new Edit(Map.of(), null);
+    public static final Edit NONE = new Edit(List.of(), null);
 
     public Edit {
-        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        headers = List.copyOf(headers);
     }
 
     static Edit of(@Nullable Map<String, @Nullable String> headers, @Nullable String payload) {
-        return new Edit(headers == null ? Map.of() : headers, payload);
+        var edited = new ArrayList<Header>();
+        if (headers != null) {
+            new TreeMap<>(headers).forEach((name, value) -> edited.add(new Header(name, bytes(value))));
+        }
+        return new Edit(edited, payload);
     }
 
     /** Whether anything is published otherwise than it came. */
@@ -36,21 +40,18 @@ public record Edit(
     }
 
     List<Header> headersOf(DeadLetter letter) {
-        var edited = new ArrayList<Header>();
-        for (var header : letter.headers()) {
-            if (!headers.containsKey(header.name())) {
-                edited.add(header);
-            }
-        }
-        headers.forEach((name, value) -> {
-            if (value != null) {
-                edited.add(new Header(name, value.getBytes(StandardCharsets.UTF_8)));
-            }
-        });
-        return edited;
+        var names = headers.stream().map(Header::name).collect(Collectors.toSet());
+        return Stream.concat(
+                        letter.headers().stream().filter(header -> !names.contains(header.name())),
+                        headers.stream().filter(header -> header.value() != null))
+                .toList();
     }
 
     byte @Nullable [] payloadOf(DeadLetter letter) {
-        return payload == null ? letter.payload() : payload.getBytes(StandardCharsets.UTF_8);
+        return payload == null ? letter.payload() : bytes(payload);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.contracts.message.ContractJson;
-import dev.entente.service.deadletter.DeadLetter.EditedHeader;
 import dev.entente.service.deadletter.DeadLetter.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -66,33 +65,6 @@ record LetterHeaders(List<Header> headers) {
             return new LetterHeaders(headers);
         } catch (JsonProcessingException corrupt) {
             throw new IllegalStateException("a dead letter's headers are unreadable", corrupt);
-        }
-    }
-
-    /** What a person has edited, as it is kept with the decision; absent when that is nothing. */
-    static @Nullable String written(Map<String, @Nullable String> edited) {
-        if (edited.isEmpty()) {
-            return null;
-        }
-        var list = ContractJson.mapper().createArrayNode();
-        edited.forEach((name, value) -> list.addArray().add(name).add(value));
-        return list.toString();
-    }
-
-    /** What {@link #written} has written. */
-    static List<EditedHeader> edited(@Nullable String written) {
-        var headers = new ArrayList<EditedHeader>();
-        if (written == null) {
-            return headers;
-        }
-        try {
-            for (var header : ContractJson.mapper().readTree(written)) {
-                headers.add(
-                        new EditedHeader(header.path(0).asText(), header.path(1).textValue()));
-            }
-            return headers;
-        } catch (JsonProcessingException corrupt) {
-            throw new IllegalStateException("a decision's headers are unreadable", corrupt);
         }
     }
 
