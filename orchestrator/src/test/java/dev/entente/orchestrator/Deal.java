@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -100,6 +101,14 @@ public record Deal(String id, String product) {
                 command.intent(),
                 null,
                 null);
+    }
+
+    /** The ERP answers the command of this deal that it was sent as the first, the second, … */
+    public void answer(Topics topics, int command, Event event) {
+        var asked = topics.messages("erp.commands", correlation(), command, PATIENCE)
+                .get(command - 1)
+                .attributes();
+        topics.send("erp.events", answer(UUID.randomUUID().toString(), event, asked), event);
     }
 
     public void send(Topics topics, String messageId, Event event) {

@@ -72,7 +72,7 @@ class HoldsIT {
         var scout = scoutAmong(waiting);
         var others = waiting.stream().filter(deal -> deal != scout).toList();
         others.forEach(deal -> await(deal, "PAUSED", "books"));
-        answer(scout, 2, new CustomerEnsured("815"));
+        scout.answer(topics, 2, new CustomerEnsured("815"));
 
         scout.awaitState("PricingOrder");
         others.forEach(deal -> await(deal, "ACTIVE", null));
@@ -113,10 +113,6 @@ class HoldsIT {
 
     private static Attributes command(Deal deal, int attempt) {
         return commands(deal, attempt).get(attempt - 1).attributes();
-    }
-
-    private static void answer(Deal deal, int attempt, Event event) {
-        answer(deal, command(deal, attempt), event);
     }
 
     private static void answer(Deal deal, Attributes command, Event event) {
