@@ -42,6 +42,7 @@ final class EngineBench {
                 return;
             }
             ground.stopAllButDatabase();
+            disk(home.resolve("bench/engine/target"));
             ground.createDatabase("bench_dbos");
             dbos(ground);
             restate(home.resolve("bench/engine/target"));
@@ -130,6 +131,15 @@ final class EngineBench {
                 "");
     }
 
+    private static void disk(Path directory) throws IOException {
+        var disk = Disk.measured(directory, Duration.ofMinutes(2));
+        say(
+                "the disk, 16 KB at a time, each forced",
+                "",
+                disk.write().toString(),
+                "%.0f ms of two minutes in writes of more than 50 ms".formatted(disk.stalled()));
+    }
+
     private static void dbos(Ground ground) {
         try (var dbos = new Dbos(ground)) {
             beside("DBOS Transact", new Callers(dbos::threeSteps));
@@ -165,6 +175,6 @@ final class EngineBench {
     }
 
     private static void say(String what, String perSecond, String latency, String processorTime) {
-        System.out.printf("%-36s %16s   %-46s  %s%n", what, perSecond, latency, processorTime);
+        System.out.printf("%-41s %16s   %-46s  %s%n", what, perSecond, latency, processorTime);
     }
 }
