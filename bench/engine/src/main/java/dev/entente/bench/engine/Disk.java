@@ -23,7 +23,7 @@ final class Disk {
     private static final Duration BETWEEN = Duration.ofMillis(6);
 
     /** A workflow that meets one of these is not through within 50 ms. */
-    private static final double LONG = 50;
+    private static final double LONG_MILLISECONDS = 50;
 
     private Disk() {}
 
@@ -31,9 +31,15 @@ final class Disk {
      * What a run came to.
      *
      * @param write how long one took
-     * @param stalled milliseconds in writes of more than 50 ms
+     * @param stalled the share of the time that passed in long ones, 0 to 1
      */
-    record Result(Percentiles write, double stalled) {}
+    record Result(Percentiles write, double stalled) {
+
+        @Override
+        public String toString() {
+            return "%.1f %% of the time in writes of more than %.0f ms".formatted(100 * stalled, LONG_MILLISECONDS);
+        }
+    }
 
     static Result measured(Path directory, Duration lasting) throws IOException {
         var file = Files.createTempFile(directory, "disk", ".log");
@@ -41,6 +47,7 @@ final class Disk {
             channel.write(ByteBuffer.allocate(SEGMENT), 0);
             channel.force(true);
             var milliseconds = new double[(int) lasting.dividedBy(BETWEEN)];
+            var started = System.nanoTime();
             for (int at = 0; at < milliseconds.length; at++) {
                 LockSupport.parkNanos(BETWEEN.toNanos());
                 var began = System.nanoTime();
@@ -48,8 +55,11 @@ final class Disk {
                 channel.force(false);
                 milliseconds[at] = (System.nanoTime() - began) / 1e6;
             }
-            var stalled = Arrays.stream(milliseconds).filter(one -> one > LONG).sum();
-            return new Result(Percentiles.of(milliseconds), stalled);
+            var altogether = (System.nanoTime() - started) / 1e6;
+            var stalled = Arrays.stream(milliseconds)
+                    .filter(one -> one > LONG_MILLISECONDS)
+                    .sum();
+            return new Result(Percentiles.of(milliseconds), stalled / altogether);
         }
     }
 }

@@ -33,6 +33,7 @@ final class EngineBench {
 
     public static void main(String[] arguments) throws Exception {
         var home = Path.of(arguments[0]);
+        var directory = home.resolve("bench/engine/target");
         try (var ground = Ground.start(home)) {
             ground.describe();
             say("what", "workflows/s", "a whole workflow", "microseconds of processor a transition");
@@ -42,11 +43,11 @@ final class EngineBench {
                 return;
             }
             ground.stopAllButDatabase();
-            disk(home.resolve("bench/engine/target"));
+            disk(directory);
             ground.createDatabase("bench_dbos");
             dbos(ground);
-            restate(home.resolve("bench/engine/target"));
-            var pgbench = new Pgbench(ground, home.resolve("bench/engine/target"));
+            restate(directory);
+            var pgbench = new Pgbench(ground, directory);
             say("pgbench, 1 client", commits(pgbench.commitsPerSecond(1)), "", "");
             say("pgbench, 32 clients", commits(pgbench.commitsPerSecond(32)), "", "");
         }
@@ -133,11 +134,7 @@ final class EngineBench {
 
     private static void disk(Path directory) throws IOException {
         var disk = Disk.measured(directory, Duration.ofMinutes(2));
-        say(
-                "the disk, 16 KB at a time, each forced",
-                "",
-                disk.write().toString(),
-                "%.0f ms of two minutes in writes of more than 50 ms".formatted(disk.stalled()));
+        say("the disk, 16 KB at a time, each forced", "", disk.write().toString(), disk.toString());
     }
 
     private static void dbos(Ground ground) {
