@@ -1,5 +1,6 @@
 package dev.entente.endtoend;
 
+import dev.entente.sandbox.demo.Orchestrator;
 import dev.entente.sandbox.demo.OrderKeys;
 import dev.entente.sandbox.launch.Component;
 import dev.entente.sandbox.launch.Limits;
@@ -10,13 +11,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An upgrade from an earlier build to this one under load, back, and up again: for a while both versions of each service run beside each
- * other. Needs the earlier build: {@code ./entente upgrade REVISION}.
+ * other. Needs the earlier build: {@code ./entente upgrade}.
  */
 class UpgradeTrial {
 
@@ -24,7 +27,13 @@ class UpgradeTrial {
     private static final Path EARLIER = Path.of(System.getProperty("upgrade.from", ""));
 
     /** With both versions of a service at work. */
-    private static final Duration SIDE_BY_SIDE = Duration.ofSeconds(8);
+    private static final Duration SIDE_BY_SIDE = Duration.ofSeconds(5);
+
+    /** Long enough for orders to be under way whenever a version goes. */
+    private static final int ORDER_MILLIS = 2000;
+
+    /** Whether the earlier build must be one of an earlier definition of quote to cash. */
+    private static final boolean REDEFINES = Boolean.getBoolean("upgrade.redefines");
 
     private RunningSandbox running;
     private Gateway gateway;
@@ -36,6 +45,7 @@ class UpgradeTrial {
         try {
             Topology.SERVICES.forEach(service -> running.sandbox.stop(service));
             Topology.SERVICES.forEach(service -> running.sandbox.start(earlier(replica(service, "earlier"))));
+            running.vendors.holdAll("netsuite", "^PUT .*/salesOrder/eid:", ORDER_MILLIS);
             try (var webhooks =
                     new Gateway(URI.create(address).getPort(), running.topology.url("crm-adapter-earlier"))) {
                 gateway = webhooks;
@@ -81,6 +91,8 @@ class UpgradeTrial {
     private void everyDealIsOrderedOnce(Won won) {
         var deals = won.all();
         var ofTheEarlier = deals.subList(0, won.ofTheEarlier());
+        var letters = running.orchestrator.replayLetters(
+                "this version knows definitions up to", "the version that knows it is there again");
         RunningSandbox.await(
                 "every deal awaits fulfilment",
                 Duration.ofMinutes(3),
@@ -93,10 +105,19 @@ class UpgradeTrial {
                 "instances that the earlier version stored go on",
                 Duration.ofMinutes(2),
                 () -> ofTheEarlier.stream().noneMatch(deal -> running.orchestrator.isIn(deal, "AwaitingFulfilment")));
+        var present = running.orchestrator.definitions().path("present").asInt();
+        assertThat(ofTheEarlier)
+                .allSatisfy(deal -> assertThat(running.orchestrator
+                                .instance(deal)
+                                .orElseThrow()
+                                .path("definitionVersion")
+                                .asInt())
+                        .as("definition that stores deal %s now", deal)
+                        .isEqualTo(present));
         System.out.printf(
                 "up, back and up again under load: %d deals, %d webhooks, all answered 204; %d orders; "
-                        + "%d instances of the earlier version went on%n",
-                deals.size(), gateway.answers().get(204), deals.size(), ofTheEarlier.size());
+                        + "%d instances of the earlier version went on; %d events that it could not read were replayed%n",
+                deals.size(), gateway.answers().get(204), deals.size(), ofTheEarlier.size(), letters);
     }
 
     private Component replica(String service, String which) {
@@ -114,6 +135,38 @@ class UpgradeTrial {
             gateway.sendTo(running.topology.url(next.name()));
         }
         LockSupport.parkNanos(SIDE_BY_SIDE.toNanos());
+        if (next.name().startsWith("orchestrator")) {
+            meet(new Orchestrator(running.topology, before), new Orchestrator(running.topology, next.name()));
+        }
         running.sandbox.stop(before);
+    }
+
+    /** The one that goes leaves an order under way that only the other can bring to an end, or that it must leave to a newer one. */
+    private void meet(Orchestrator goes, Orchestrator stays) {
+        var definition = goes.definitions().path("present").asInt();
+        if (REDEFINES) {
+            assertThat(definition)
+                    .as("definition of the one that goes")
+                    .isNotEqualTo(stays.definitions().path("present").asInt());
+        }
+        RunningSandbox.await(
+                "an order is being made that the one that goes has asked for",
+                Duration.ofMinutes(1),
+                () -> stored(stays).getOrDefault(definition + " CreatingOrder", 0L) > 0);
+        System.out.printf(
+                "definition %d goes, %d stays; instances by definition and state: %s%n",
+                definition, stays.definitions().path("present").asInt(), stored(stays));
+    }
+
+    private static Map<String, Long> stored(Orchestrator orchestrator) {
+        var instances = new TreeMap<String, Long>();
+        orchestrator
+                .definitions()
+                .path("stored")
+                .forEach(count -> instances.put(
+                        count.path("definition").asInt() + " "
+                                + count.path("state").asText(),
+                        count.path("instances").asLong()));
+        return instances;
     }
 }

@@ -16,8 +16,13 @@ public final class Orchestrator {
     private final Http http = new Http("");
 
     public Orchestrator(Topology topology) {
+        this(topology, "orchestrator");
+    }
+
+    /** The API of one replica. */
+    public Orchestrator(Topology topology, String replica) {
         this.crm = topology.crm().connection();
-        this.url = topology.url("orchestrator") + "/api/v1";
+        this.url = topology.url(replica) + "/api/v1";
     }
 
     /** The instance of a deal. */
@@ -46,6 +51,11 @@ public final class Orchestrator {
 
     public long countInState(String state) {
         return http.get(url + "/instances?size=1&state=" + state).path("total").asLong();
+    }
+
+    /** The definition of quote to cash that this version stores by, and by which of them how many unfinished instances are stored. */
+    public JsonNode definitions() {
+        return http.get(url + "/workflows/quote-to-cash/definitions");
     }
 
     public void mapProduct(String key, String code) {
@@ -77,6 +87,22 @@ public final class Orchestrator {
             request.put("position", next);
         } while (!next.isEmpty());
         return changed;
+    }
+
+    /**
+     * Replays the dead letters whose reason has this in it.
+     *
+     * @return how many they are, at most a thousand
+     */
+    public int replayLetters(String reason, String why) {
+        var request = JsonNodeFactory.instance
+                .objectNode()
+                .put("reason", reason)
+                .put("most", 1000)
+                .put("preview", false)
+                .put("who", "demo")
+                .put("why", why);
+        return http.post(url + "/dead-letters/replays", request).path("letters").size();
     }
 
     public JsonNode act(String instanceId, String action, String why) {

@@ -59,6 +59,11 @@ public final class Vendors {
         fault(vendor, next("hold", match).put("delayMillis", millis));
     }
 
+    /** Every request that fits waits before it is done, until {@link #repair}. */
+    public void holdAll(String vendor, String match, int millis) {
+        fault(vendor, each("hold", match).put("delayMillis", millis));
+    }
+
     /** The next request that fits is not done, but answered with a status. */
     public void answerNext(String vendor, String match, int status) {
         fault(vendor, next("status", match).put("status", status));
@@ -66,9 +71,7 @@ public final class Vendors {
 
     /** No request that fits is done until {@link #repair}; all are answered with a status. */
     public void answerAll(String vendor, String match, int status) {
-        var fault = next("status", match).put("status", status);
-        fault.remove("times");
-        fault(vendor, fault);
+        fault(vendor, each("status", match).put("status", status));
     }
 
     /** The next request that fits stops at the barrier before it is done. */
@@ -118,11 +121,11 @@ public final class Vendors {
     }
 
     private static ObjectNode next(String kind, String match) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("kind", kind)
-                .put("match", match)
-                .put("times", 1);
+        return each(kind, match).put("times", 1);
+    }
+
+    private static ObjectNode each(String kind, String match) {
+        return JsonNodeFactory.instance.objectNode().put("kind", kind).put("match", match);
     }
 
     public void fault(String vendor, ObjectNode fault) {
