@@ -203,7 +203,7 @@ public final class StateDefinition<F extends State> {
         return correction.apply(type.cast(before), type.cast(after));
     }
 
-    List<Class<?>> asksAnewOn() {
+    public List<Class<?>> asksAnewOn() {
         return asksAnewOn;
     }
 

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
  *
  * @param start an expression by which a test makes the world it begins with
  * @param lines what happened and how everything stood after it
+ * @param holds a statement about the world {@code end} at the end of the way, which fails for as long as the violation is there
  */
-public record Counterexample(String violation, String start, List<String> moves, List<String> lines) {
+public record Counterexample(String violation, String start, List<String> moves, List<String> lines, String holds) {
 
     /** A time line for people, and the test that walks the same way again. */
     @Override
@@ -19,6 +20,6 @@ public record Counterexample(String violation, String start, List<String> moves,
                 + "    @Test\n    void replayed() {\n        var end = Explorer.replay(" + start
                 + ", List.of(\n            "
                 + moves.stream().map(move -> '"' + move + '"').collect(Collectors.joining(",\n            "))
-                + "));\n\n        assertThat(end.violation()).isEmpty();\n    }\n";
+                + "));\n\n        " + holds + "\n    }\n";
     }
 }

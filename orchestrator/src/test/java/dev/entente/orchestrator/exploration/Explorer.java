@@ -8,12 +8,17 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 
 /**
  * Breadth first from one world to all that can follow, so that the first violation found has the shortest way there. When
  * all worlds were reached, it also asks that from each of them a world can be reached that may stay as it is.
  */
 public final class Explorer {
+
+    private static final String NO_VIOLATION = "assertThat(end.violation()).isEmpty();";
+    private static final String NOTHING_THROWN = "end.moves().forEach(move -> move.next().get());";
 
     private final int mostWorlds;
 
@@ -41,27 +46,48 @@ public final class Explorer {
         open.add(add(graph, start, new Reached(-1, "", 0)));
         while (!open.isEmpty() && graph.reached.size() < mostWorlds) {
             var at = open.remove();
-            for (var move : at.world().moves()) {
-                graph.moves++;
-                var next = move.next().get();
-                var number = graph.reached.size();
-                var known = graph.numbers.putIfAbsent(next.key(), number);
-                if (known == null) {
-                    open.add(add(graph, next, new Reached(at.number(), move.name(), depth(graph, at) + 1)));
-                    var violation = next.violation();
-                    if (violation.isPresent()) {
-                        return result(graph, false, counterexample(start, graph, number, violation.get()));
-                    }
+            try {
+                var violation = moveOn(graph, open, at);
+                if (violation.isPresent()) {
+                    var last = graph.reached.size() - 1;
+                    return result(graph, false, counterexample(start, graph, last, violation.get(), NO_VIOLATION));
                 }
-                graph.edges.add(new int[] {at.number(), known == null ? number : known});
+            } catch (RuntimeException thrown) {
+                var violation = "what can happen here throws " + thrown;
+                return result(graph, false, counterexample(start, graph, at.number(), violation, NOTHING_THROWN));
             }
         }
         var complete = open.isEmpty();
         var stuck = complete ? stuck(graph) : -1;
-        return result(
+        return result(graph, complete, stuck < 0 ? null : stuck(start, graph, stuck));
+    }
+
+    /** All that can happen in a world, until it comes to a violation: that of the world reached last. */
+    private static <W extends World<W>> Optional<String> moveOn(Graph graph, Queue<Numbered<W>> open, Numbered<W> at) {
+        for (var move : at.world().moves()) {
+            graph.moves++;
+            var next = move.next().get();
+            var number = graph.reached.size();
+            var known = graph.numbers.putIfAbsent(next.key(), number);
+            graph.edges.add(new int[] {at.number(), known == null ? number : known});
+            if (known == null) {
+                open.add(add(graph, next, new Reached(at.number(), move.name(), depth(graph, at) + 1)));
+                var violation = next.violation();
+                if (violation.isPresent()) {
+                    return violation;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <W extends World<W>> Counterexample stuck(W start, Graph graph, int world) {
+        return counterexample(
+                start,
                 graph,
-                complete,
-                stuck < 0 ? null : counterexample(start, graph, stuck, "from here no world is reached that may stay"));
+                world,
+                "from here no world is reached that may stay",
+                "assertThat(new Explorer(" + mostWorlds + ").explore(end).counterexample()).isNull();");
     }
 
     private record Numbered<W>(int number, W world) {}
@@ -103,12 +129,12 @@ public final class Explorer {
     }
 
     private static <W extends World<W>> Counterexample counterexample(
-            W start, Graph graph, int world, String violation) {
+            W start, Graph graph, int world, String violation, String holds) {
         var moves = new ArrayList<String>();
         for (int at = world; at > 0; at = graph.reached.get(at).from()) {
             moves.addFirst(graph.reached.get(at).move());
         }
-        return new Counterexample(violation, start.code(), moves, timeLine(start, moves));
+        return new Counterexample(violation, start.code(), moves, timeLine(start, moves), holds);
     }
 
     private static <W extends World<W>> List<String> timeLine(W start, List<String> moves) {

@@ -28,6 +28,9 @@ class ExplorerTest {
 
         @Override
         public List<Move<Number>> moves() {
+            if (value == 7) {
+                throw new IllegalStateException("nobody counts on from 7");
+            }
             var moves = new ArrayList<Move<Number>>();
             if (value < most) {
                 moves.add(new Move<>("double", () -> new Number(value * 2, forbidden, most)));
@@ -75,7 +78,25 @@ class ExplorerTest {
         var exploration = new Explorer(1000).explore(new Number(5, 0, 8));
 
         assertThat(exploration.complete()).isTrue();
-        assertThat(requireNonNull(exploration.counterexample()).violation()).contains("no world is reached");
+        var found = requireNonNull(exploration.counterexample());
+        assertThat(found.violation()).contains("no world is reached");
+        assertThat(found.toString()).contains("assertThat(new Explorer(1000).explore(end).counterexample()).isNull();");
+        var end = Explorer.replay(new Number(5, 0, 8), found.moves());
+        assertThat(new Explorer(1000).explore(end).counterexample())
+                .as("the printed statement fails")
+                .isNotNull();
+    }
+
+    @Test
+    void whatThrowsIsAViolationWithTheWayThere() {
+        var found =
+                requireNonNull(new Explorer(1000).explore(new Number(4, 0, 8)).counterexample());
+
+        assertThat(found.violation()).contains("nobody counts on from 7");
+        assertThat(found.moves()).containsExactly("double", "lower");
+        assertThat(found.toString()).contains("end.moves()");
+        var end = Explorer.replay(new Number(4, 0, 8), found.moves());
+        assertThatThrownBy(end::moves).hasMessage("nobody counts on from 7");
     }
 
     @Test

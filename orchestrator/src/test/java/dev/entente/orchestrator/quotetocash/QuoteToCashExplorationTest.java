@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every order of events within an allowance of trouble: nothing that must not be can be reached. */
+/** Every order of events within an allowance of trouble, each kind with each other: nothing that must not be can be reached. */
 @Execution(ExecutionMode.CONCURRENT)
 class QuoteToCashExplorationTest {
 
@@ -50,6 +50,46 @@ class QuoteToCashExplorationTest {
                         "the order changes while it is told of twice",
                         true,
                         none.erpChanges(1).duplicates(1)),
+                Arguments.of("records lost and twice", true, none.losses(1).duplicates(1)),
+                Arguments.of(
+                        "failures while records are lost",
+                        true,
+                        none.failures(1).losses(1)),
+                Arguments.of(
+                        "failures and a system says no", true, none.failures(1).refusals(1)),
+                Arguments.of(
+                        "failures while the deal changes",
+                        true,
+                        none.failures(1).crmChanges(1)),
+                Arguments.of(
+                        "failures while the order changes",
+                        true,
+                        none.failures(1).erpChanges(1)),
+                Arguments.of(
+                        "a system says no while records are lost",
+                        true,
+                        none.refusals(1).losses(1)),
+                Arguments.of(
+                        "a system says no while records come twice",
+                        true,
+                        none.refusals(1).duplicates(1)),
+                Arguments.of(
+                        "the order changes while records are lost",
+                        true,
+                        none.erpChanges(1).losses(1)),
+                Arguments.of(
+                        "the deal and its order change",
+                        true,
+                        none.crmChanges(1).erpChanges(1)),
+                Arguments.of(
+                        "failures while records are lost and come twice",
+                        true,
+                        none.failures(1).losses(1).duplicates(1)),
+                Arguments.of(
+                        "a system says no, records are lost, operators act",
+                        true,
+                        none.refusals(1).losses(1).actions(1)),
+                Arguments.of("operators act one after the other", true, none.actions(2)),
                 Arguments.of(
                         "operators act while records are lost",
                         true,

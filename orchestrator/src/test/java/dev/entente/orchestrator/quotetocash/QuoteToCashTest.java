@@ -28,7 +28,9 @@ import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Product;
 import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Outcome;
+import dev.entente.orchestrator.machine.State;
 import dev.entente.orchestrator.machine.Status;
+import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.orchestrator.quotetocash.MapProducts.Mapped;
 import dev.entente.orchestrator.quotetocash.MapProducts.MappingsMissing;
 import dev.entente.orchestrator.quotetocash.MapProducts.ProductsMapped;
@@ -57,6 +59,7 @@ import dev.entente.orchestrator.quotetocash.QuoteToCash.RereadingOpportunity;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingCrm;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.UpdatingSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromCrm;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.WithdrawingFromSupport;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.WonAfterCancellation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,14 @@ class QuoteToCashTest {
                 .forEach(state -> state.transitions()
                         .forEach(row -> row.targets()
                                 .forEach(target -> rows.add(Walk.row(state.name(), row.event(), target)))));
+        machine.states()
+                .forEach(state ->
+                        state.asksAnewOn().forEach(news -> rows.add(Walk.row(state.name(), news, state.type()))));
+        machine.states()
+                .forEach(state -> state.skip()
+                        .ifPresent(skip -> skip.targets()
+                                .forEach(target ->
+                                        rows.add(Walk.row(state.name(), Stimulus.SkipRequested.class, target)))));
         rows.removeAll(Walk.ROWS_TAKEN);
         assertThat(rows).as("rows that no test has taken").isEmpty();
     }
@@ -453,6 +464,52 @@ class QuoteToCashTest {
                 .answered(RECORDED)
                 .answered(ENTITLED)
                 .isIn(Cancelled.class);
+    }
+
+    @Test
+    void whatAPersonHasSeenToIsSkipped() {
+        skips(pricing().answered(DEARER), CheckingCredit.class);
+        skips(checkingCredit().answered(REFUSED), CreatingOrder.class);
+        skips(denied(recording()), RecordingEntitlement.class);
+        skips(denied(entitling()), AwaitingFulfilment.class);
+        skips(denied(awaiting().happens(changed(OrderStatus.FULFILLED))), UpdatingSupport.class);
+        skips(denied(awaiting().happens(changed(OrderStatus.FULFILLED)).answered(RECORDED)), AwaitingFulfilment.class);
+        for (var end : Map.of(OrderStatus.BILLED, Fulfilled.class, OrderStatus.CLOSED, Cancelled.class)
+                .entrySet()) {
+            var news = changed(end.getKey());
+            skips(denied(recording().happens(news).answered(RECORDED)), end.getValue());
+            skips(denied(awaiting().happens(news).answered(RECORDED)), end.getValue());
+        }
+        var withdrawing = awaiting().happens(REOPENED).happens(CANCEL).answered(CLOSED);
+        skips(denied(withdrawing), WithdrawingFromSupport.class);
+        skips(denied(withdrawing), Cancelled.class);
+        var wonMeanwhile = awaiting().happens(REOPENED).happens(CANCEL).answered(CLOSED);
+        skips(denied(wonMeanwhile.happens(REOPENED).happens(WON).answered(RECORDED)), WonAfterCancellation.class);
+    }
+
+    private static Walk denied(Walk walk) {
+        return walk.fails(new Failure.Denied("no right"));
+    }
+
+    private static void skips(Walk walk, Class<? extends State> to) {
+        walk.asked(new Stimulus.SkipRequested("ada", "seen to")).isIn(to);
+    }
+
+    /** What is read now may be older than what is told meanwhile. */
+    @Test
+    void newsOfADealThatIsBeingReadIsReadToo() {
+        for (var news : List.of(WON, SPOILT, REOPENED, UNREAD)) {
+            for (var walk : List.of(Walk.start(UNREAD), awaiting().happens(UNREAD))) {
+                var reading = walk.instance().state().getClass();
+                var asked = walk.commandsSent();
+                var first = walk.answer(REOPENED, walk.instance().attempt());
+
+                assertThat(walk.happens(news).isIn(reading).commandsSent()).isEqualTo(asked + 1);
+                assertThat(walk.arrives(first).last())
+                        .as("the answer to what was asked before %s", news)
+                        .isInstanceOf(Outcome.Ignored.class);
+            }
+        }
     }
 
     @Test

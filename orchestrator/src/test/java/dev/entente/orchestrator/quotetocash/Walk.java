@@ -100,9 +100,11 @@ final class Walk {
 
     /** A person asks for something, or the time has come. */
     Walk asked(Stimulus stimulus) {
+        var from = instance().state();
         last = interpreter.apply(instance(), stimulus, now);
         if (last instanceof Outcome.Changed changed) {
             take(changed);
+            ROWS_TAKEN.add(row(from, stimulus, instance().state()));
         }
         return this;
     }
