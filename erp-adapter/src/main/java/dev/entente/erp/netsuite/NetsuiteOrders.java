@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -184,10 +185,10 @@ final class NetsuiteOrders {
                 .map(days -> days.orElse(0));
     }
 
-    private static InvoiceSchedule schedule(JsonNode record, Currency currency, int days) {
+    static InvoiceSchedule schedule(JsonNode record, Currency currency, int days) {
         var net = new Money(number(record, "subtotal"), currency);
         var tax = new Money(number(record, "taxTotal"), currency);
-        var due = LocalDate.parse(record.path("tranDate").asText()).plusDays(days);
+        var due = date(record, "tranDate").plusDays(days);
         return new InvoiceSchedule(net, tax, List.of(new Installment(due, net.plus(tax))));
     }
 
@@ -213,6 +214,14 @@ final class NetsuiteOrders {
             default ->
                 throw VendorFailure.refused(new Failure.Poison("the ERP's order status '" + word + "' is unknown"));
         };
+    }
+
+    private static LocalDate date(JsonNode record, String field) {
+        try {
+            return LocalDate.parse(record.path(field).asText());
+        } catch (DateTimeParseException none) {
+            throw VendorFailure.refused(new Failure.Poison("the ERP's order has no " + field));
+        }
     }
 
     private static BigDecimal number(JsonNode record, String field) {

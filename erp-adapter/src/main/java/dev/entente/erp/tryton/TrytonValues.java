@@ -8,6 +8,7 @@ import dev.entente.contracts.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -90,20 +91,28 @@ final class TrytonValues {
         if (!value.path("year").isInt()) {
             throw unreadable(value, "date");
         }
-        return LocalDate.of(
-                value.path("year").asInt(),
-                value.path("month").asInt(),
-                value.path("day").asInt());
+        try {
+            return LocalDate.of(
+                    value.path("year").asInt(),
+                    value.path("month").asInt(),
+                    value.path("day").asInt());
+        } catch (DateTimeException none) {
+            throw unreadable(value, "date");
+        }
     }
 
     static Instant moment(JsonNode value) {
-        return date(value)
-                .atTime(
-                        value.path("hour").asInt(),
-                        value.path("minute").asInt(),
-                        value.path("second").asInt(),
-                        value.path("microsecond").asInt() * 1000)
-                .toInstant(ZoneOffset.UTC);
+        var date = date(value);
+        try {
+            return date.atTime(
+                            value.path("hour").asInt(),
+                            value.path("minute").asInt(),
+                            value.path("second").asInt(),
+                            Math.multiplyExact(value.path("microsecond").asInt(), 1000))
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException | ArithmeticException none) {
+            throw unreadable(value, "moment");
+        }
     }
 
     private static VendorFailure unreadable(JsonNode value, String kind) {
