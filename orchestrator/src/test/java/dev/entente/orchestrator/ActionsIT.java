@@ -20,16 +20,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -103,6 +108,26 @@ class ActionsIT {
         given().get("/api/v1/instances?size=500&" + criterion + "=" + other)
                 .then()
                 .body("items.id", not(hasItem(deal.instance())));
+    }
+
+    @Test
+    void theAnswerSaysWhomItLeavesOut() {
+        var deals = IntStream.range(0, 3).mapToObj(number -> refused()).toList();
+        var ids = new ArrayList<>(deals.stream().map(Deal::instance).toList());
+        ids.add("nothing");
+
+        foreseen("RETRY", Map.of("ids", ids))
+                .body("items.id", containsInAnyOrder(ids.subList(0, 3).toArray()))
+                .body("leftOut", equalTo(List.of("nothing")))
+                .body("more", equalTo(false));
+        foreseen("RETRY", Map.of("ids", ids, "most", 2))
+                .body("items", hasSize(2))
+                .body("leftOut", hasSize(2));
+        foreseen("RETRY", Map.of("state", "CorrectingOpportunity", "most", 2))
+                .body("items", hasSize(2))
+                .body("leftOut", empty())
+                .body("more", equalTo(true));
+        foreseen("RETRY", Map.of("businessKey", deals.getFirst().subject())).body("more", equalTo(false));
     }
 
     @Test

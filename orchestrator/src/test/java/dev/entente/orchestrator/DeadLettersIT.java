@@ -21,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,6 +132,61 @@ class DeadLettersIT {
                 .containsEntry("dlq-topic", "crm.events");
         assertThat(letters.get(0).value()).asString(StandardCharsets.UTF_8).isEqualTo("no json");
         assertThat(letters.get(1).value()).containsExactly((byte) 0xff, 0);
+    }
+
+    /** An index holds no more than 2.7 KB, a topic no record of more than 1 MiB, a text no zero; whoever writes such records must not stop others. */
+    @Test
+    void whatIsTooLongToBeLookedForOrPublishedIsKeptAllTheSameAndItsNeighboursGoOn() {
+        var deal = Deal.fresh();
+        deal.map();
+        var endless = noise(8_000);
+        topics.send(
+                "crm.events", deal.subject(), Map.of("ce_correlationid", deal.correlation() + endless), new byte[1]);
+        var correlated = Map.of("ce_correlationid", deal.correlation());
+        topics.send(
+                "crm.events", endless, CloudEventHeaders.write(deal.attributes("key", deal.won(), null)), new byte[1]);
+        topics.send("crm.events", deal.subject(), correlated, new byte[1_048_300]);
+        topics.send(
+                "crm.events",
+                deal.subject(),
+                Map.of("ce_correlationid", deal.correlation(), "dlq-letter", "\0" + endless),
+                new byte[1]);
+        deal.send(topics, "won-" + deal.id(), deal.won());
+
+        deal.awaitState("EnsuringCustomer");
+        awaitLetters(deal, "WAITING", 3);
+        given().get("/api/v1/dead-letters?status=WAITING&correlationId="
+                        + (deal.correlation() + endless).substring(0, 64))
+                .then()
+                .body("key", equalTo(List.of(deal.subject())));
+        var kept = given().get("/api/v1/dead-letters?status=WAITING&correlationId=" + deal.correlation())
+                .jsonPath();
+        assertThat(kept.getList("key")).containsExactlyInAnyOrder(endless, deal.subject(), deal.subject());
+        var partitionsAndOffsets = IntStream.range(0, 3)
+                .mapToObj(at -> kept.getString("[" + at + "].partition") + "@" + kept.getString("[" + at + "].offset"))
+                .toList();
+        var told = topics.read(
+                "crm.deadletters",
+                record -> partitionsAndOffsets.contains(Topics.headers(record).get("dlq-partition") + "@"
+                        + Topics.headers(record).get("dlq-offset")),
+                3,
+                PATIENCE);
+        assertThat(told).hasSize(3);
+        assertThat(told.stream().filter(record -> record.key() == null))
+                .as("told of without what is too long")
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.value()).isNull();
+                    assertThat(Topics.headers(record))
+                            .containsOnlyKeys("dlq-topic", "dlq-partition", "dlq-offset", "dlq-reason", "dlq-time");
+                });
+    }
+
+    private static String noise(int length) {
+        var random = new Random(7);
+        return random.ints(length, '!', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test
@@ -244,23 +303,48 @@ class DeadLettersIT {
         var letter = awaitLetter(deal, "WAITING", 1);
         post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
         awaitLetter(deal, "WAITING", 2);
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps now"), 200);
+        awaitLetter(deal, "WAITING", 3);
         post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "no"), 200);
 
-        var replayed = topics.read(
-                        "crm.events",
-                        record -> letter.equals(Topics.headers(record).get("dlq-letter")),
-                        1,
-                        PATIENCE)
-                .getFirst();
-        deadLetters
-                .add(SystemKind.CRM, replayed, DeadLetters.Cause.UNREADABLE, "told again")
-                .await()
-                .atMost(PATIENCE);
+        var replays = topics.read(
+                "crm.events", record -> letter.equals(Topics.headers(record).get("dlq-letter")), 2, PATIENCE);
+        assertThat(replays).hasSize(2);
+        replays.forEach(this::fails);
 
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.status", equalTo("DISCARDED"))
-                .body("letter.attempts", equalTo(2));
+                .body("letter.attempts", equalTo(3));
+
+        fails(asFirstOfATopicThatWasMadeAnew(replays.getLast()));
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.status", equalTo("WAITING"))
+                .body("letter.attempts", equalTo(4));
+    }
+
+    private void fails(ConsumerRecord<String, byte[]> record) {
+        deadLetters
+                .add(SystemKind.CRM, record, DeadLetters.Cause.UNREADABLE, "it fails")
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private static ConsumerRecord<String, byte[]> asFirstOfATopicThatWasMadeAnew(
+            ConsumerRecord<String, byte[]> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                0,
+                Instant.now().plusSeconds(60).toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
     }
 
     @Test
@@ -383,6 +467,18 @@ class DeadLettersIT {
         given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
         request.remove("rehearse");
         post("/api/v1/dead-letters/replays", request, 200).body("rehearsals", empty());
+
+        request.put("ids", List.of("nothing", letters.get(0), letters.get(1)));
+        post("/api/v1/dead-letters/replays", request, 200)
+                .body("letters.id", equalTo(letters))
+                .body("leftOut", equalTo(List.of("nothing")))
+                .body("more", equalTo(false));
+        request.remove("ids");
+        request.put("correlationId", deal.correlation());
+        request.put("most", 1);
+        post("/api/v1/dead-letters/replays", request, 200)
+                .body("letters.id", equalTo(letters.subList(0, 1)))
+                .body("more", equalTo(true));
     }
 
     /** One that was set aside for a defect of ours, which has been mended since, behind the one that is spoilt. */
@@ -454,15 +550,7 @@ class DeadLettersIT {
         deal.map();
         poison(deal);
         var letter = awaitLetter(deal, "WAITING", 1);
-        var earlier = Attributes.first(
-                "earlier-" + deal.id(),
-                "/test",
-                MessageCatalogue.typeOf(deal.won()),
-                deal.subject(),
-                Instant.now().minus(Duration.ofMinutes(1)),
-                deal.correlation(),
-                new Origin("emea", "eu"));
-        topics.send("crm.events", earlier, deal.won());
+        topics.send("crm.events", at(deal, "earlier", Instant.now().minus(Duration.ofMinutes(1))), deal.won());
         deal.awaitState("EnsuringCustomer");
         awaitLetters(deal, "WAITING", 1);
 
@@ -494,6 +582,50 @@ class DeadLettersIT {
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.decidedWhy", containsString("newer-" + deal.id()));
+    }
+
+    /** The clock of whoever wrote the letter's record was ten minutes slow, and that of the older news was not. */
+    @Test
+    void whichNewsIsLaterIsToldByItsNumberAndNotByAClock() {
+        var deal = Deal.fresh();
+        deal.map();
+        var slow = Instant.now().minus(Duration.ofMinutes(10));
+        var seventh = deal.won().numbered(7L);
+        var record = new ConsumerRecord<String, byte[]>(
+                "crm.events", 0, 2_000_000, deal.subject(), ContractJson.write(seventh));
+        CloudEventHeaders.write(at(deal, "seventh", slow))
+                .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        deadLetters
+                .add(SystemKind.CRM, record, DeadLetters.Cause.DEFECT, "a defect")
+                .await()
+                .atMost(PATIENCE);
+        var letter = awaitLetter(deal, "WAITING", 1);
+
+        topics.send(
+                "crm.events",
+                at(deal, "sixth", Instant.now()),
+                deal.won(Quantity.of("6")).numbered(6L));
+        deal.awaitState("EnsuringCustomer");
+        topics.send(
+                "crm.events",
+                at(deal, "eighth", slow.minusSeconds(1)),
+                deal.won(Quantity.of("8")).numbered(8L));
+
+        awaitLetters(deal, "SUPERSEDED", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.decidedWhy", containsString("eighth-" + deal.id()));
+    }
+
+    private static Attributes at(Deal deal, String messageId, Instant time) {
+        return Attributes.first(
+                messageId + "-" + deal.id(),
+                "/test",
+                MessageCatalogue.typeOf(deal.won()),
+                deal.subject(),
+                time,
+                deal.correlation(),
+                new Origin("emea", "eu"));
     }
 
     /** Its process has ended, and nobody else would ever say that it is over. */

@@ -137,6 +137,17 @@ public record Deal(String id, String product) {
         return this;
     }
 
+    /** Waits until something of this kind has happened to it. */
+    void awaitHistory(String trigger) {
+        var until = Instant.now().plus(PATIENCE);
+        while (!given().get("/api/v1/instances/" + instance())
+                .<List<String>>path("history.trigger")
+                .contains(trigger)) {
+            assertThat(Instant.now()).as("%s hears of %s", this, trigger).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
     public void awaitState(String state) {
         var until = Instant.now().plus(PATIENCE);
         while (true) {

@@ -1,6 +1,7 @@
 package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
 import dev.entente.contracts.model.Money;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +115,42 @@ class EventReplayIT {
         topics.send("erp.events", second, priced);
 
         deal.awaitState("CheckingCredit");
+    }
+
+    /** Letters are lost with the database that kept them, and nobody else knows what nobody could deal with. */
+    @Test
+    void whatCannotBeDealtWithIsTheDeadLetterThatItWas() throws SQLException {
+        var deal = Deal.fresh();
+        topics.send(
+                "crm.events",
+                deal.subject(),
+                CloudEventHeaders.write(deal.attributes("spoilt-" + deal.id(), deal.won(), null)),
+                "no json".getBytes(StandardCharsets.UTF_8));
+        var letter = awaitLetter(deal);
+        execute("delete from dead_letter where correlation_id = ?", deal.correlation());
+
+        replay(deal, true).body("counts", equalTo(Map.of("unreadable", 1)));
+        assertThat(letters(deal)).isEmpty();
+
+        replay(deal, false).body("counts", equalTo(Map.of("unreadable", 1)));
+        assertThat(awaitLetter(deal)).isEqualTo(letter);
+        replay(deal, false);
+        given().get("/api/v1/dead-letters/" + letter).then().body("letter.attempts", equalTo(1));
+    }
+
+    private static List<String> letters(Deal deal) {
+        return given().get("/api/v1/dead-letters?correlationId=" + deal.correlation())
+                .jsonPath()
+                .getList("id");
+    }
+
+    private static String awaitLetter(Deal deal) {
+        var until = Instant.now().plus(PATIENCE);
+        while (letters(deal).isEmpty()) {
+            assertThat(Instant.now()).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        return letters(deal).getFirst();
     }
 
     @Test
@@ -225,20 +264,17 @@ class EventReplayIT {
     }
 
     private static void restoreABackupOfBefore(Deal deal) throws SQLException {
+        execute("delete from workflow_history where instance_id = ?", deal.instance());
+        execute("delete from workflow_instance where id = ?", deal.instance());
+        execute("delete from inbox where correlation_id = ?", deal.correlation());
+    }
+
+    private static void execute(String statement, String value) throws SQLException {
         try (var connection = DriverManager.getConnection(
-                Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente")) {
-            for (var forget : List.of(
-                    "delete from workflow_history where instance_id = ?",
-                    "delete from workflow_instance where id = ?")) {
-                try (var statement = connection.prepareStatement(forget)) {
-                    statement.setString(1, deal.instance());
-                    statement.executeUpdate();
-                }
-            }
-            try (var statement = connection.prepareStatement("delete from inbox where correlation_id = ?")) {
-                statement.setString(1, deal.correlation());
-                statement.executeUpdate();
-            }
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var prepared = connection.prepareStatement(statement)) {
+            prepared.setString(1, value);
+            prepared.executeUpdate();
         }
     }
 }

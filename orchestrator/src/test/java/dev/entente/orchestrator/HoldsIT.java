@@ -66,7 +66,7 @@ class HoldsIT {
         var read = topics.messages("crm.commands", elsewhere.correlation(), 1, PATIENCE)
                 .getFirst();
         topics.send("crm.events", elsewhere.answer("away-" + elsewhere.id(), AWAY, read.attributes()), AWAY);
-        awaitFailure(elsewhere);
+        elsewhere.awaitHistory("CommandFailed");
         await(elsewhere, "ACTIVE", null);
 
         var scout = scoutAmong(waiting);
@@ -77,16 +77,6 @@ class HoldsIT {
         scout.awaitState("PricingOrder");
         others.forEach(deal -> await(deal, "ACTIVE", null));
         others.forEach(deal -> assertThat(commands(deal, 2)).hasSize(2));
-    }
-
-    private static void awaitFailure(Deal deal) {
-        var until = Instant.now().plus(PATIENCE);
-        while (!given().get("/api/v1/instances/" + deal.instance())
-                .<List<String>>path("history.trigger")
-                .contains("CommandFailed")) {
-            assertThat(Instant.now()).as("its failure is heard").isBefore(until);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
     }
 
     private static Deal ensuring() {

@@ -159,6 +159,52 @@ class OrchestratorIT {
         deal.awaitState("EnsuringCustomer");
     }
 
+    /** And the answer says how many go on, not how many were waiting. */
+    @Test
+    void aDealThatLacksTwoThingsWaitsForTheSecond() {
+        var deals = List.of(Deal.fresh(), Deal.fresh());
+        var code = "CODE-" + deals.getFirst().id();
+        for (var deal : deals) {
+            deal.send(topics, "won-" + deal.id(), deal.won());
+            deal.awaitState("AwaitingMappings");
+            put("product-mappings/emea/" + deal.product(), Map.of("productCode", code, "updatedBy", "test"))
+                    .body("released", equalTo(0));
+        }
+
+        put("price-mappings/" + code + "/EUR", Map.of("priceLevel", "1", "updatedBy", "test"))
+                .body("released", equalTo(2));
+
+        deals.forEach(deal -> deal.awaitState("EnsuringCustomer"));
+    }
+
+    private static ValidatableResponse put(String what, Map<String, String> body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .put("/api/v1/reference-data/" + what)
+                .then()
+                .statusCode(200);
+    }
+
+    /** Its routes were taken away while it waited to be tried again. */
+    @Test
+    void whatHasNoWayToGoIsParkedWhenItIsTriedAgain() throws SQLException {
+        var deal = Deal.fresh().ensuringCustomer(topics);
+        deal.answer(topics, 1, new CommandFailed(new Failure.Throttled("too many at once", Duration.ofSeconds(3))));
+        deal.awaitHistory("CommandFailed");
+        try (var connection = database();
+                var moved =
+                        connection.prepareStatement("update workflow_instance set connection = 'gone' where id = ?")) {
+            moved.setString(1, deal.instance());
+            assertThat(moved.executeUpdate()).isOne();
+        }
+
+        deal.awaitHistory("TimeCame");
+        given().get("/api/v1/instances/" + deal.instance())
+                .then()
+                .body("instance.status", equalTo("PARKED"))
+                .body("instance.parked.reason", containsString("no entente.routes.gone is configured"));
+    }
+
     /** As after a crash that came between the mapping and what it releases; many before it do not go on, as when only a newer version can read them. */
     @Test
     void aMappingThatReleasedNothingDoesSoLater() throws SQLException {

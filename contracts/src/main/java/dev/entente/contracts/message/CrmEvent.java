@@ -16,6 +16,7 @@ public sealed interface CrmEvent extends Event {
          * Grows with the changes of the deal, by the CRM's own account: of two states the one with the lower number is the older one.
          * From 1; absent where the CRM gives none.
          */
+        @Override
         @Nullable
         Long edition();
 

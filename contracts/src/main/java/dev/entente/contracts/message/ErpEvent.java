@@ -80,5 +80,10 @@ public sealed interface ErpEvent extends Event {
         public OrderChanged {
             Require.present(order, "order");
         }
+
+        @Override
+        public @Nullable Long edition() {
+            return order.edition() == null ? null : order.edition().longValue();
+        }
     }
 }

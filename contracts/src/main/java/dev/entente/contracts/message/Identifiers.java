@@ -28,6 +28,12 @@ public final class Identifiers {
         return encode(digest.digest());
     }
 
+    /** Whether it has the form of what {@link #derive} and {@link #fingerprint} yield. */
+    public static boolean isDerived(String text) {
+        return text.length() == LENGTH
+                && text.chars().allMatch(letter -> letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'v');
+    }
+
     /** An identifier of exactly these bytes. */
     public static String fingerprint(byte[] content) {
         return encode(sha256().digest(content));

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +79,7 @@ public class ActionResource {
      * @param parkedKind a failure's class, {@code deadline}, {@code decision} or {@code missing}
      * @param parkedReason a part of what it is parked for, in words; upper and lower case are the same
      * @param inStateFor at least this long, ISO 8601, for example {@code PT2H}; up to ten years
-     * @param most the oldest in their state first, 1 to 1000; 100 when absent
+     * @param most the oldest in their state first, 1 to 1000; when absent 100, or all that {@code ids} name
      */
     public record Filter(
             @Nullable @Size(min = 1, max = 1000) List<String> ids,
@@ -92,7 +93,7 @@ public class ActionResource {
             @Nullable @Min(1) @Max(1000) Integer most) {
 
         Selection selection() {
-            var limit = most == null ? 100 : most;
+            var limit = most != null ? most : ids != null ? ids.size() : 100;
             var atLeast = inStateFor == null ? null : TimeInState.within(inStateFor);
             return new Selection(
                     ids, workflow, state, parkedKind, parkedReason, connection, businessKey, atLeast, limit);
@@ -121,8 +122,25 @@ public class ActionResource {
     /**
      * @param counts instances by outcome
      * @param items one for each instance: {@code changed}, {@code refused}, {@code ignored}, {@code failed} or {@code gone}
+     * @param leftOut those of the named ids that have no item: there is no such instance, or it does not match the rest of the filter, or
+     *     there are more than {@code most}
+     * @param more whether there may be others that match: as many were found as {@code most} allows
      */
-    public record ResultOnMany(boolean preview, Map<String, Integer> counts, List<ItemResult> items) {}
+    public record ResultOnMany(
+            boolean preview, Map<String, Integer> counts, List<ItemResult> items, List<String> leftOut, boolean more) {
+
+        static ResultOnMany of(Selection selection, boolean preview, List<ItemResult> items) {
+            var named = selection.ids();
+            var leftOut = new LinkedHashSet<>(named == null ? List.of() : named);
+            items.forEach(item -> leftOut.remove(item.id()));
+            return new ResultOnMany(
+                    preview,
+                    byOutcome(items),
+                    items,
+                    List.copyOf(leftOut),
+                    named == null && items.size() == selection.most());
+        }
+    }
 
     @POST
     @Operation(summary = "Act on many instances, or see what an action would do to each")
@@ -140,7 +158,7 @@ public class ActionResource {
             throw ProblemException.of(400, "clocks-unclear", "Only the action PAUSE has clocks.");
         }
         var preview = request.preview() == null || request.preview();
-        return results(request, selection, preview).map(items -> new ResultOnMany(preview, counts(items), items));
+        return results(request, selection, preview).map(items -> ResultOnMany.of(selection, preview, items));
     }
 
     private static void only(Action one, Action asked, @Nullable Object given, String what) {
@@ -178,7 +196,7 @@ public class ActionResource {
                 .transform(InterventionResource::unknownSignal);
     }
 
-    private static Map<String, Integer> counts(List<ItemResult> items) {
+    private static Map<String, Integer> byOutcome(List<ItemResult> items) {
         var counts = new TreeMap<String, Integer>();
         items.forEach(item -> counts.merge(item.outcome(), 1, Integer::sum));
         return counts;

@@ -177,11 +177,11 @@ final class Batch {
         return guarded(current, hosted, new Work(work.message(), work.workflow(), hold, null, work.span()));
     }
 
-    /** The connection that the state's command goes to, if it has one. */
+    /** The connection that the state's command goes to; none when it has no command, or its command no way to go: that parks it. */
     private @Nullable String target(Instance instance, Hosted hosted) {
         return hosted.machine()
                 .system(instance.state())
-                .map(system -> routes.target(instance.connection(), system))
+                .flatMap(system -> routes.find(instance.connection(), system))
                 .orElse(null);
     }
 

@@ -1,19 +1,15 @@
 package dev.entente.orchestrator.engine;
 
-import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.logging.FlowLog;
 import dev.entente.service.logging.FlowLog.Key;
-import dev.entente.service.messaging.KafkaRecords;
 import dev.entente.service.messaging.OutgoingRecord;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +17,7 @@ import java.util.TreeMap;
 /**
  * Hands events of the past to the workflows again, for example after the database was restored from a backup that is older than
  * they are. What was dealt with is recognised and left alone; commands that follow have the ids and intents they had, so that the
- * adapters recognise them too.
+ * adapters recognise them too. What cannot be dealt with is the dead letter that it was, or becomes one.
  */
 @ApplicationScoped
 public class EventReplays {
@@ -91,21 +87,17 @@ public class EventReplays {
     }
 
     private Uni<Result> deal(EventRange.Page page, Instant to, String who, String why, boolean preview) {
-        var counts = new TreeMap<String, Integer>();
-        var works = new ArrayList<Work>(page.events().size());
-        for (var record : page.events()) {
-            try {
-                works.add(work(record, who, why));
-            } catch (UnreadableMessage unreadable) {
-                counts.merge("unreadable", 1, Integer::sum);
-            }
-        }
+        var reading = events.read(page.events()).by(who + ": " + why);
         var foresight = preview
-                ? engine.foresee(works)
-                : engine.process(works)
-                        .invoke(() -> tell(works, who, why))
+                ? engine.foresee(reading.works())
+                : events.deal(reading)
+                        .invoke(() -> tell(reading.works(), who, why))
                         .map(applied -> new Foresight(applied, List.of(), List.of()));
         return foresight.map(foreseen -> {
+            var counts = new TreeMap<String, Integer>();
+            if (!reading.unreadable().isEmpty()) {
+                counts.put("unreadable", reading.unreadable().size());
+            }
             foreseen.applied().forEach(one -> counts.merge(one.word(), 1, Integer::sum));
             return new Result(
                     page.read(),
@@ -121,11 +113,6 @@ public class EventReplays {
         var types = new TreeMap<String, Integer>();
         commands.forEach(command -> types.merge(command.attributes().type(), 1, Integer::sum));
         return types;
-    }
-
-    private Work work(ConsumerRecord<String, byte[]> record, String who, String why) throws UnreadableMessage {
-        var work = events.work(record.topic(), KafkaRecords.attributes(record), record.value());
-        return new Work(work.message(), work.workflow(), work.stimulus(), who + ": " + why, work.span());
     }
 
     private void tell(List<Work> works, String who, String why) {

@@ -3,6 +3,7 @@ package dev.entente.orchestrator.engine;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.Replacing;
 import dev.entente.contracts.message.SystemKind;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.orchestrator.machine.Outcome;
@@ -39,36 +40,73 @@ class EventsConsumer {
     }
 
     /** A record that nobody can read, and why. */
-    private record Unreadable(ConsumerRecord<String, byte[]> record, DeadLetters.Cause cause, String reason) {}
+    record Unreadable(ConsumerRecord<String, byte[]> record, DeadLetters.Cause cause, String reason) {}
+
+    /**
+     * Records as they were read.
+     *
+     * @param readable those that are events
+     * @param works for the engine, of each readable one in their order
+     */
+    record Reading(List<ConsumerRecord<String, byte[]>> readable, List<Work> works, List<Unreadable> unreadable) {
+
+        /** On behalf of a person. */
+        Reading by(String who) {
+            return new Reading(
+                    readable,
+                    works.stream()
+                            .map(work -> new Work(work.message(), work.workflow(), work.stimulus(), who, work.span()))
+                            .toList(),
+                    unreadable);
+        }
+    }
 
     /** Completes when all of them are dealt with, however long the database is away. */
     Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
-        var works = new ArrayList<Work>(records.count());
-        var readable = new ArrayList<ConsumerRecord<String, byte[]>>(records.count());
-        var unreadable = new ArrayList<Unreadable>();
+        return deal(read(records)).replaceWithVoid();
+    }
+
+    Reading read(Iterable<ConsumerRecord<String, byte[]>> records) {
+        var reading = new Reading(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (var record : records) {
             try {
-                works.add(work(record));
-                readable.add(record);
+                reading.works().add(work(record));
+                reading.readable().add(record);
             } catch (UnreadableMessage problem) {
-                unreadable.add(new Unreadable(record, DeadLetters.Cause.UNREADABLE, problem.reason()));
+                reading.unreadable().add(new Unreadable(record, DeadLetters.Cause.UNREADABLE, problem.reason()));
             }
         }
+        return reading;
+    }
+
+    /**
+     * Deals with all of them, however long the database is away.
+     *
+     * @return what became of those that are readable
+     */
+    Uni<List<Applied>> deal(Reading reading) {
         // Letters first: of one batch, too, what was dealt with after them makes them pointless.
-        return setAside(unreadable)
-                .chain(() -> engine.process(works))
-                .chain(applied -> setAside(failed(readable, applied)).invoke(() -> tell(readable, works, applied)));
+        return setAside(reading.unreadable())
+                .chain(() -> engine.process(reading.works()))
+                .call(applied -> setAside(failed(reading.readable(), applied)))
+                .invoke(applied -> tell(reading, applied));
     }
 
     /** What changed nothing makes no letter pointless: it may have been passed over because it is older than the letter. */
-    private void tell(List<ConsumerRecord<String, byte[]>> records, List<Work> works, List<Applied> applied) {
+    private void tell(Reading reading, List<Applied> applied) {
         for (int at = 0; at < applied.size(); at++) {
             if (applied.get(at) instanceof Applied.Done done && done.outcome() instanceof Outcome.Changed) {
-                var record = records.get(at);
-                supersession.dealtWith(
-                        record.topic(), record.key(), works.get(at).message());
+                var record = reading.readable().get(at);
+                var work = reading.works().get(at);
+                supersession.dealtWith(record.topic(), record.key(), work.message(), edition(work));
             }
         }
+    }
+
+    private static @Nullable Long edition(Work work) {
+        return work.stimulus() instanceof Stimulus.Arrived arrived && arrived.event() instanceof Replacing news
+                ? news.edition()
+                : null;
     }
 
     private static List<Unreadable> failed(List<ConsumerRecord<String, byte[]>> records, List<Applied> applied) {

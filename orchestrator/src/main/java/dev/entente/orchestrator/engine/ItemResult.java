@@ -50,4 +50,9 @@ public record ItemResult(
     boolean changed() {
         return outcome.equals("changed");
     }
+
+    /** Whether the instance stands elsewhere than before. */
+    public boolean wentOn() {
+        return changed() && !state.equals(stateAfter);
+    }
 }

@@ -264,16 +264,17 @@ public class Operations {
     }
 
     /** Hands an event to many instances on behalf of this service. */
-    public Uni<List<Applied>> sendAll(Collection<String> instanceIds, Function<String, Object> event) {
+    public Uni<List<ItemResult>> sendAll(Collection<String> instanceIds, Function<String, Object> event) {
         return find(Selection.of(instanceIds))
-                .map(rows -> rows.stream()
-                        .map(row -> work(
-                                row,
-                                null,
-                                SIGNAL,
-                                Stimulus.Arrived.unasked(event.apply(row.getString("id")), row.getInteger("hops"))))
-                        .toList())
-                .chain(engine::processAtOnce);
+                .chain(rows -> engine.perform(rows.stream()
+                                .map(row -> work(
+                                        row,
+                                        null,
+                                        SIGNAL,
+                                        Stimulus.Arrived.unasked(
+                                                event.apply(row.getString("id")), row.getInteger("hops"))))
+                                .toList())
+                        .map(effects -> results(rows, effects)));
     }
 
     private Uni<Optional<Applied>> toOne(

@@ -3,6 +3,7 @@ package dev.entente.orchestrator.engine;
 import dev.entente.contracts.message.SystemKind;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Where a command goes. */
@@ -22,13 +23,15 @@ class Routes {
 
     /** @throws IllegalStateException naming the missing setting; the instance is then parked for the developers */
     String target(String crmConnection, SystemKind system) {
-        if (system == SystemKind.CRM) {
-            return crmConnection;
-        }
-        var route = config.routes().get(crmConnection);
-        if (route == null) {
-            throw new IllegalStateException("no entente.routes." + crmConnection + " is configured");
-        }
-        return system == SystemKind.ERP ? route.erp() : route.support();
+        return find(crmConnection, system)
+                .orElseThrow(() -> new IllegalStateException("no entente.routes." + crmConnection + " is configured"));
+    }
+
+    /** Empty when none is configured. */
+    Optional<String> find(String crmConnection, SystemKind system) {
+        return system == SystemKind.CRM
+                ? Optional.of(crmConnection)
+                : Optional.ofNullable(config.routes().get(crmConnection))
+                        .map(route -> system == SystemKind.ERP ? route.erp() : route.support());
     }
 }

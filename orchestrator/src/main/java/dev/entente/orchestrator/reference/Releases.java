@@ -1,5 +1,6 @@
 package dev.entente.orchestrator.reference;
 
+import dev.entente.orchestrator.engine.ItemResult;
 import dev.entente.orchestrator.engine.Operations;
 import dev.entente.orchestrator.quotetocash.MapProducts.ReferenceDataChanged;
 import io.quarkus.scheduler.Scheduled;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import java.util.HashMap;
+import java.util.function.Function;
 
 /** Lets parked instances go on when what they lacked is there: at once, and by a sweep in case a crash came between. */
 @ApplicationScoped
@@ -30,6 +32,9 @@ class Releases {
             group by n.instance_id
             order by n.instance_id limit $2""";
 
+    private static final String NEEDING =
+            "select instance_id, need from instance_need where need = $3 and instance_id > $1 order by instance_id limit $2";
+
     private final Pool database;
     private final Operations operations;
 
@@ -38,27 +43,29 @@ class Releases {
         this.operations = operations;
     }
 
-    /** How many instances were waiting for it. */
+    /** How many instances go on because of it; those that lack something else still wait. */
     Uni<Integer> release(String need) {
-        return database.preparedQuery("select instance_id, need from instance_need where need = $1")
-                .execute(Tuple.of(need))
-                .chain(this::signal);
+        return releaseAfter(0, "", last -> database.preparedQuery(NEEDING).execute(Tuple.of(last, PAGE, need)));
     }
 
     @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return sweepAfter("")
+        return releaseAfter(0, "", last -> database.preparedQuery(SATISFIED).execute(Tuple.of(last, PAGE)))
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("releases.postponed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> sweepAfter(String instanceId) {
-        return database.preparedQuery(SATISFIED)
-                .execute(Tuple.of(instanceId, PAGE))
+    private Uni<Integer> releaseAfter(int before, String instanceId, Function<String, Uni<RowSet<Row>>> pageAfter) {
+        return pageAfter
+                .apply(instanceId)
                 .chain(waiting -> signal(waiting)
-                        .chain(() -> waiting.size() < PAGE ? Uni.createFrom().voidItem() : sweepAfter(last(waiting))));
+                        .map(released -> before + released)
+                        .chain(released -> waiting.size() < PAGE
+                                ? Uni.createFrom().item(released)
+                                : releaseAfter(released, last(waiting), pageAfter)));
     }
 
     private static String last(RowSet<Row> page) {
@@ -74,6 +81,7 @@ class Releases {
         waiting.forEach(row -> needs.put(row.getString("instance_id"), row.getString("need")));
         return operations
                 .sendAll(needs.keySet(), id -> new ReferenceDataChanged(needs.getOrDefault(id, "")))
-                .map(applied -> applied.size());
+                .map(results ->
+                        (int) results.stream().filter(ItemResult::wentOn).count());
     }
 }

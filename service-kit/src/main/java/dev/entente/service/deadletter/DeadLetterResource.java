@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,7 +154,8 @@ public class DeadLetterResource {
      * @param reason a part of it
      * @param preview whether to say only which letters would be replayed; true when absent
      * @param rehearse whether a preview also says what each of them would do, 20 at the most; false when absent
-     * @param most those of one partition as they stood in it, the longest waiting partition first, 1 to 1000; 100 when absent
+     * @param most those of one partition as they stood in it, the longest waiting partition first, 1 to 1000; when absent 100, or all that
+     *     {@code ids} name
      * @param perSecond how many, 1 to 1000; 20 when absent
      */
     public record ReplaysRequest(
@@ -169,6 +171,10 @@ public class DeadLetterResource {
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why) {
 
+        int limit() {
+            return most != null ? most : ids != null ? ids.size() : 100;
+        }
+
         DeadLetterStore.Selection selection() {
             return new DeadLetterStore.Selection(ids, DeadLetter.Status.WAITING, topic, correlationId, reason, cause);
         }
@@ -176,14 +182,38 @@ public class DeadLetterResource {
 
     /**
      * @param letters that are, or would be, replayed, in this order
+     * @param leftOut those of the named ids that are not: no letter of that name waits, or it does not match the rest of the request, or
+     *     there are more than {@code most}
+     * @param more whether there may be others that match: as many were found as {@code most} allows
      * @param rehearsals of the first of them, if asked for
      * @param job that replays them; absent in a preview
      */
     public record ReplaysResult(
             boolean preview,
             List<LetterSummary> letters,
+            List<String> leftOut,
+            boolean more,
             List<Rehearsal> rehearsals,
-            @Nullable ReplayJob job) {}
+            @Nullable ReplayJob job) {
+
+        static ReplaysResult of(
+                ReplaysRequest request,
+                boolean preview,
+                List<DeadLetter> letters,
+                List<Rehearsal> rehearsals,
+                @Nullable ReplayJob job) {
+            var named = request.ids();
+            var leftOut = new LinkedHashSet<>(named == null ? List.of() : named);
+            letters.forEach(letter -> leftOut.remove(letter.id()));
+            return new ReplaysResult(
+                    preview,
+                    letters.stream().map(LetterSummary::of).toList(),
+                    List.copyOf(leftOut),
+                    named == null && letters.size() == request.limit(),
+                    rehearsals,
+                    job);
+        }
+    }
 
     @GET
     @Operation(summary = "Find dead letters, oldest first")
@@ -262,7 +292,7 @@ public class DeadLetterResource {
                     "Replay all that match, each partition in its order, or see which would be and what they would do")
     public Uni<ReplaysResult> replayMany(@Valid @NotNull ReplaysRequest request) {
         var preview = request.preview() == null || request.preview();
-        return store.inTurn(request.selection(), orElse(request.most(), 100))
+        return store.inTurn(request.selection(), request.limit())
                 .chain(letters -> preview ? preview(letters, request) : begin(letters, request));
     }
 
@@ -276,16 +306,12 @@ public class DeadLetterResource {
                 .transformToUniAndConcatenate(letter -> rehearsals.rehearse(letter, Edit.NONE))
                 .collect()
                 .asList()
-                .map(all -> new ReplaysResult(true, summaries(letters), all, null));
+                .map(all -> ReplaysResult.of(request, true, letters, all, null));
     }
 
     private Uni<ReplaysResult> begin(List<DeadLetter> letters, ReplaysRequest request) {
         return jobs.start(letters, orElse(request.perSecond(), 20), request.who(), request.why())
-                .map(job -> new ReplaysResult(false, summaries(letters), List.of(), job));
-    }
-
-    private static List<LetterSummary> summaries(List<DeadLetter> letters) {
-        return letters.stream().map(LetterSummary::of).toList();
+                .map(job -> ReplaysResult.of(request, false, letters, List.of(), job));
     }
 
     private static int orElse(@Nullable Integer given, int otherwise) {

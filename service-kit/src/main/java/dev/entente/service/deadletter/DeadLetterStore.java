@@ -1,7 +1,9 @@
 package dev.entente.service.deadletter;
 
 import dev.entente.contracts.message.Attributes;
+import dev.entente.contracts.message.ContractJson;
 import dev.entente.contracts.message.Identifiers;
+import dev.entente.contracts.message.Replacing;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.messaging.KafkaRecords;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
@@ -28,6 +31,8 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class DeadLetterStore {
 
+    private static final int LONGEST_KEY = 512;
+
     /** Of a replayed record: which letter it is, so that it is found again if it fails again. */
     static final String LETTER = "dlq-letter";
 
@@ -36,19 +41,27 @@ public class DeadLetterStore {
                     + " record_headers::text as record_headers, payload, tombstone, correlation_id, cause, reason, status,"
                     + " attempts, first_seen, last_seen, decided_by, decided_why";
 
-    private static final String ADD = """
+    /** Records of earlier replays may be handed out once more, and have failed before; a topic that was made anew counts from zero. */
+    private static final String FAILED_AGAIN =
+            "(dead_letter.failed_offset is null or dead_letter.failed_partition <> $12 or dead_letter.failed_offset < $13"
+                    + " or dead_letter.failed_offset > $13 and dead_letter.last_seen < $18)";
+
+    private static final String ADD =
+            """
             insert into dead_letter (id, topic, record_key, headers, payload, correlation_id, reason, status, attempts,
                 message_type, message_time, cause, record_partition, record_offset, failed_partition, failed_offset,
-                record_headers, record_key_utf8, tombstone)
+                record_headers, record_key_utf8, tombstone, message_edition)
             values ($1, $2, $3, $4::text::jsonb, $5, $6, $7, 'WAITING', 1, $9, $10, $11, $12, $13, $12, $13,
-                $14::text::json, $15, $16)
+                $14::text::json, $15, $16, $17)
             on conflict (id) do update set last_seen = now(), reason = excluded.reason, cause = excluded.cause,
-                attempts = dead_letter.attempts + case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
-                    is distinct from ($12, $13) then 1 else 0 end,
-                status = case when $8 and (dead_letter.failed_partition, dead_letter.failed_offset)
-                    is distinct from ($12, $13) then 'WAITING' else dead_letter.status end,
-                failed_partition = case when $8 then $12 else dead_letter.failed_partition end,
-                failed_offset = case when $8 then $13 else dead_letter.failed_offset end,
+                attempts = dead_letter.attempts + case when $8 and """ + FAILED_AGAIN + """
+                     then 1 else 0 end,
+                status = case when $8 and """ + FAILED_AGAIN + """
+                     then 'WAITING' else dead_letter.status end,
+                failed_partition = case when $8 and """ + FAILED_AGAIN + """
+                     then $12 else dead_letter.failed_partition end,
+                failed_offset = case when $8 and """ + FAILED_AGAIN + """
+                     then $13 else dead_letter.failed_offset end,
                 tombstone = case when $8 or dead_letter.record_headers is not null
                     then dead_letter.tombstone else excluded.tombstone end,
                 record_key_utf8 = case when $8 or dead_letter.record_headers is not null
@@ -88,7 +101,8 @@ public class DeadLetterStore {
             with decided as (
                 update dead_letter set status = 'SUPERSEDED', decided_by = 'entente', decided_at = now(),
                     decided_why = 'a later message of the same kind was dealt with: ' || $5
-                where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3 and message_time < $4
+                where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3
+                    and coalesce(message_edition < $6, message_time < $4)
                 returning id, correlation_id, decided_why)
             insert into dead_letter_decision (letter_id, correlation_id, decision, who, why)
             select id, correlation_id, 'SUPERSEDED', 'entente', decided_why from decided""";
@@ -148,7 +162,7 @@ public class DeadLetterStore {
                 .execute(Tuple.from(Arrays.asList(
                         idOf(record),
                         record.topic(),
-                        storable(record.key()),
+                        searchable(record.key()),
                         headers.lastOfEach(),
                         Buffer.buffer(value),
                         storable(correlationId),
@@ -163,7 +177,9 @@ public class DeadLetterStore {
                         record.offset(),
                         headers.all(),
                         record.key() == null ? null : Buffer.buffer(record.key()),
-                        record.value() == null)))
+                        record.value() == null,
+                        attributes.map(known -> edition(known, record.value())).orElse(null),
+                        Instant.ofEpochMilli(record.timestamp()).atOffset(ZoneOffset.UTC))))
                 .replaceWithVoid();
     }
 
@@ -173,6 +189,16 @@ public class DeadLetterStore {
             return Optional.of(KafkaRecords.attributes(record));
         } catch (UnreadableMessage unreadable) {
             return Optional.empty();
+        }
+    }
+
+    private static @Nullable Long edition(Attributes attributes, byte @Nullable [] payload) {
+        try {
+            return payload != null && ContractJson.read(attributes, payload).data() instanceof Replacing news
+                    ? news.edition()
+                    : null;
+        } catch (UnreadableMessage unreadable) {
+            return null;
         }
     }
 
@@ -192,12 +218,18 @@ public class DeadLetterStore {
     /**
      * Letters older than a message that was dealt with need nobody any more.
      *
+     * @param edition of that message, if it has one; where the letter has none, their times tell
      * @return how many there were
      */
-    Uni<Integer> supersede(News news, Attributes later) {
+    Uni<Integer> supersede(News news, Attributes later, @Nullable Long edition) {
         return database.preparedQuery(SUPERSEDE)
                 .execute(Tuple.of(
-                        news.topic(), news.key(), news.type(), later.time().atOffset(ZoneOffset.UTC), later.id()))
+                        news.topic(),
+                        news.key(),
+                        news.type(),
+                        later.time().atOffset(ZoneOffset.UTC),
+                        later.id(),
+                        edition))
                 .map(rows -> rows.rowCount());
     }
 
@@ -214,7 +246,16 @@ public class DeadLetterStore {
 
     private static @Nullable String letterOf(ConsumerRecord<String, byte[]> record) {
         var letter = record.headers().lastHeader(LETTER);
-        return letter == null || letter.value() == null ? null : new String(letter.value(), StandardCharsets.US_ASCII);
+        if (letter == null || letter.value() == null) {
+            return null;
+        }
+        var id = new String(letter.value(), StandardCharsets.US_ASCII);
+        return Identifiers.isDerived(id) ? id : null;
+    }
+
+    /** What is longer than anything of ours is not looked for, and PostgreSQL's indexes hold nothing longer than 2.7 KB. */
+    private static @Nullable String searchable(@Nullable String key) {
+        return key == null || key.length() > LONGEST_KEY ? null : storable(key);
     }
 
     /** PostgreSQL's text cannot hold the character zero, and bad records have everything. */

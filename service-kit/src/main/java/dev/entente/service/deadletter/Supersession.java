@@ -71,14 +71,15 @@ public class Supersession {
      * A message came to what was meant. Never fails, and is not waited for.
      *
      * @param key of the record
+     * @param edition of the message, where it has one
      */
-    public void dealtWith(String topic, @Nullable String key, Attributes message) {
+    public void dealtWith(String topic, @Nullable String key, Attributes message, @Nullable Long edition) {
         if (key == null || wanted.isEmpty() && expected.isEmpty()) {
             return;
         }
         var news = new News(topic, key, message.type());
         if (wanted.contains(news) || expected.containsKey(news)) {
-            store.supersede(news, message)
+            store.supersede(news, message, edition)
                     .subscribe()
                     .with(
                             letters -> tell(news, message, letters),

@@ -63,7 +63,7 @@ public class RecordProcessor {
         return EventLoop.persistently(() -> handle(handler, attributes, record.value()), Infrastructure::isUnavailable)
                 .invoke(succeeded -> {
                     if (succeeded) {
-                        supersession.dealtWith(record.topic(), record.key(), attributes);
+                        supersession.dealtWith(record.topic(), record.key(), attributes, null);
                     }
                 })
                 .replaceWithVoid()
