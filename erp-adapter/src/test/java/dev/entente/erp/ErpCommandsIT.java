@@ -452,6 +452,40 @@ class ErpCommandsIT {
     }
 
     @Test
+    void anOrderThatNobodyUnderstandsHoldsUpNoOther() {
+        var spoilt = Flow.fresh();
+        var good = Flow.fresh();
+        spoilt.perform(spoilt.createOrder());
+        good.perform(good.createOrder());
+
+        books.renumber(spoilt.key().value(), "");
+        books.fulfil(good.key().value());
+
+        var told = good.answers(2);
+        assertThat(((OrderChanged) told.getLast().data()).order().status()).isEqualTo(OrderStatus.BILLED);
+        assertThat(spoilt.answers(1)).hasSize(1);
+    }
+
+    /** As while a migration has not run yet: nothing is wrong with the command. */
+    @Test
+    void aLedgerThatIsAwayIsWaitedFor() throws Exception {
+        var flow = Flow.fresh();
+        try (var connection = database();
+                var statement = connection.createStatement()) {
+            statement.execute("alter table command_ledger rename to ledger_that_is_away");
+            flow.send("c-" + flow.number(), "i-" + flow.number(), flow.createOrder());
+            Thread.sleep(3_000);
+            statement.execute("alter table ledger_that_is_away rename to command_ledger");
+        }
+
+        assertThat(flow.replies(1).getFirst().data()).isInstanceOf(OrderCreated.class);
+        assertThat(flow.created()).isOne();
+        given().get("/api/v1/dead-letters?correlationId=" + flow.correlation())
+                .then()
+                .body("id", equalTo(List.of()));
+    }
+
+    @Test
     void creditCanBeAskedSynchronously() {
         var url = "/api/v1/connections/books/credit-checks";
         var question = Map.of("customerId", customerId, "orderTotal", Map.of("amount", "10.00", "currency", "EUR"));

@@ -189,11 +189,11 @@ class OrchestratorIT {
     @Test
     void whatHasNoWayToGoIsParkedWhenItIsTriedAgain() throws SQLException {
         var deal = Deal.fresh().ensuringCustomer(topics);
-        deal.answer(topics, 1, new CommandFailed(new Failure.Throttled("too many at once", Duration.ofSeconds(3))));
+        deal.answer(topics, 1, new CommandFailed(new Failure.Throttled("too many at once", Duration.ofMinutes(5))));
         deal.awaitHistory("CommandFailed");
         try (var connection = database();
-                var moved =
-                        connection.prepareStatement("update workflow_instance set connection = 'gone' where id = ?")) {
+                var moved = connection.prepareStatement(
+                        "update workflow_instance set connection = 'gone', due_at = now() where id = ?")) {
             moved.setString(1, deal.instance());
             assertThat(moved.executeUpdate()).isOne();
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,14 +28,18 @@ import java.util.Objects;
 @ApplicationScoped
 class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
 
+    /** Leases are of the database's clock: a replica whose own is fast must not hold others up, nor a slow one be taken over at once. */
     private static final String ONE_AT_A_TIME =
-            "select 1 from (select pg_advisory_xact_lock(hashtextextended(:flow, 0))) as locked";
+            "select clock_timestamp() from (select pg_advisory_xact_lock(hashtextextended(:flow, 0))) as locked";
 
     private final Clock clock;
 
     CommandLedger(Clock clock) {
         this.clock = clock;
     }
+
+    /** @param nanos what {@link System#nanoTime} says at that time, or a little later */
+    private record Now(Instant time, long nanos) {}
 
     /**
      * Asks whether a command may be performed.
@@ -53,41 +58,44 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
     }
 
     private Uni<Admission> decide(Attributes command, String intent, String fingerprint, Duration lease) {
-        return fence(intent)
-                .chain(fence -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
-                        .chain(entry -> entry != null && (fence == null || entry.status == Status.SUCCEEDED)
-                                ? Uni.createFrom().item(() -> readmit(entry, command, fingerprint, lease))
-                                : fence != null
-                                        ? Uni.createFrom().item(fence)
-                                        : intend(command, intent, fingerprint, lease)));
+        var parsed = Intent.parse(intent).orElse(null);
+        return begin(parsed == null ? intent : parsed.flow())
+                .chain(now -> fence(parsed, now)
+                        .chain(fence -> findById(intent, LockModeType.PESSIMISTIC_WRITE)
+                                .chain(entry -> entry != null && (fence == null || entry.status == Status.SUCCEEDED)
+                                        ? Uni.createFrom().item(() -> readmit(entry, command, fingerprint, now, lease))
+                                        : fence != null
+                                                ? Uni.createFrom().item(fence)
+                                                : intend(command, intent, fingerprint, now, lease))));
     }
 
-    /**
-     * What other steps of the same flow say against this one: a later one was begun, or an earlier one may still be at it.
-     * Steps of one flow are admitted one at a time, whichever replica asks.
-     */
-    private Uni<@Nullable Admission> fence(String intent) {
-        var parsed = Intent.parse(intent).orElse(null);
-        if (parsed == null) {
+    /** Steps of one flow are admitted one at a time, whichever replica asks. Answers the database's time. */
+    private Uni<Now> begin(String flow) {
+        return getSession()
+                .chain(session -> session.createNativeQuery(ONE_AT_A_TIME, Instant.class)
+                        .setParameter("flow", flow)
+                        .getSingleResult())
+                .map(time -> new Now(time, System.nanoTime()));
+    }
+
+    /** What other steps of the same flow say against this one: a later one was begun, or an earlier one may still be at it. */
+    private Uni<@Nullable Admission> fence(@Nullable Intent intent, Now now) {
+        if (intent == null) {
             return Uni.createFrom().nullItem();
         }
-        return getSession()
-                .chain(session -> session.createNativeQuery(ONE_AT_A_TIME)
-                        .setParameter("flow", parsed.flow())
-                        .getSingleResult())
-                .chain(() -> list(
+        return list(
                         "flow = ?1 and (step > ?2 or (step < ?2 and outcomeUnknown = true)) order by step desc",
-                        parsed.flow(),
-                        parsed.step()))
-                .map(others -> against(parsed, others));
+                        intent.flow(),
+                        intent.step())
+                .map(others -> against(intent, others, now));
     }
 
-    private @Nullable Admission against(Intent intent, List<LedgerEntry> others) {
+    private static @Nullable Admission against(Intent intent, List<LedgerEntry> others, Now now) {
         for (var other : others) {
             if (Objects.requireNonNull(other.step) > intent.step()) {
                 return new Admission.Superseded();
             }
-            var left = Duration.between(clock.instant(), other.leasedUntil);
+            var left = Duration.between(now.time(), other.leasedUntil);
             if (left.isPositive()) {
                 return new Admission.InFlight(left);
             }
@@ -95,16 +103,17 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         return null;
     }
 
-    private Uni<Admission> intend(Attributes command, String intent, String fingerprint, Duration lease) {
+    private Uni<Admission> intend(Attributes command, String intent, String fingerprint, Now now, Duration lease) {
         var entry = new LedgerEntry();
         entry.intent = intent;
         entry.correlationId = command.correlationId();
         entry.fingerprint = fingerprint;
-        var proceed = proceed(entry, command, lease, false);
+        var proceed = proceed(entry, command, now, lease, false);
         return persist(entry).replaceWith(proceed);
     }
 
-    private Admission readmit(LedgerEntry entry, Attributes command, String fingerprint, Duration lease) {
+    private static Admission readmit(
+            LedgerEntry entry, Attributes command, String fingerprint, Now now, Duration lease) {
         if (!entry.fingerprint.equals(fingerprint)) {
             return new Admission.Conflict();
         }
@@ -113,16 +122,16 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
             case FAILED ->
                 entry.commandId.equals(command.id())
                         ? new Admission.Settled(outcome(entry))
-                        : proceed(entry, command, lease, entry.outcomeUnknown);
+                        : proceed(entry, command, now, lease, entry.outcomeUnknown);
             case INTENDED -> {
-                var left = Duration.between(clock.instant(), entry.leasedUntil);
-                yield left.isPositive() ? new Admission.InFlight(left) : proceed(entry, command, lease, true);
+                var left = Duration.between(now.time(), entry.leasedUntil);
+                yield left.isPositive() ? new Admission.InFlight(left) : proceed(entry, command, now, lease, true);
             }
         };
     }
 
-    private Admission proceed(LedgerEntry entry, Attributes command, Duration lease, boolean probeFirst) {
-        var since = System.nanoTime();
+    private static Admission proceed(
+            LedgerEntry entry, Attributes command, Now now, Duration lease, boolean probeFirst) {
         entry.attempt++;
         Intent.parse(entry.intent).ifPresent(parsed -> {
             entry.flow = parsed.flow();
@@ -131,11 +140,11 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         entry.commandId = command.id();
         entry.status = Status.INTENDED;
         entry.outcomeUnknown = true;
-        entry.leasedUntil = clock.instant().plus(lease);
-        entry.updatedAt = clock.instant();
+        entry.leasedUntil = now.time().plus(lease);
+        entry.updatedAt = now.time();
         entry.outcomeType = null;
         entry.outcome = null;
-        return new Admission.Proceed(entry.attempt, probeFirst, since);
+        return new Admission.Proceed(entry.attempt, probeFirst, now.nanos());
     }
 
     /**

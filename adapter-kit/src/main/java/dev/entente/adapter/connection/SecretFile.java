@@ -16,6 +16,13 @@ public final class SecretFile {
 
     private record Content(String value, FileTime modified) {}
 
+    /** Somebody must see to the file. Has no cause: a missing file is no system that is away and comes back by itself. */
+    public static final class Unusable extends IllegalStateException {
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
     public SecretFile(Path path) {
         this.path = path;
     }
@@ -23,7 +30,7 @@ public final class SecretFile {
     /**
      * The secret without surrounding white space.
      *
-     * @throws IllegalStateException naming the file if it cannot be read or is empty
+     * @throws Unusable naming the file if it cannot be read or is empty
      */
     public synchronized String value() {
         try {
@@ -33,11 +40,12 @@ public final class SecretFile {
                         Files.readString(path, StandardCharsets.UTF_8).strip(), modified);
             }
             if (content.value().isEmpty()) {
-                throw new IllegalStateException("secret file " + path.getFileName() + " is empty");
+                throw new Unusable(this + " is empty");
             }
             return content.value();
         } catch (IOException unreadable) {
-            throw new IllegalStateException("secret file " + path.getFileName() + " cannot be read", unreadable);
+            throw new Unusable(
+                    this + " cannot be read: " + unreadable.getClass().getSimpleName());
         }
     }
 

@@ -13,6 +13,9 @@ final class Throttle {
 
     private static final Duration UNNAMED = Duration.ofSeconds(2);
 
+    /** Quotas are of a day at the most, which may be one of 25 hours; whoever names a longer time errs, and is asked again. */
+    private static final Duration LONGEST = Duration.ofHours(25);
+
     private final Clock clock;
     private final Duration longestWait;
     private volatile Instant closedUntil = Instant.MIN;
@@ -44,8 +47,12 @@ final class Throttle {
     }
 
     void close(Failure.Throttled refusal) {
-        var wait = refusal.retryAfter() == null ? UNNAMED : refusal.retryAfter();
+        var wait = refusal.retryAfter() == null ? UNNAMED : min(refusal.retryAfter(), LONGEST);
         closedUntil = max(closedUntil, clock.instant().plus(wait));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Instant max(Instant one, Instant other) {

@@ -3,6 +3,7 @@ package dev.entente.adapter.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.connection.SecretFile;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.service.metrics.Metric;
 import dev.entente.service.rehearsal.FieldChange;
@@ -141,12 +142,18 @@ public final class VendorClient {
     }
 
     private Uni<VendorResponse> make(VendorRequest request) {
-        return authorizer
-                .authorization()
+        return authorization()
                 .chain(header -> authorized(request, header)
                         .onFailure(failure -> VendorFailure.isCredentialRefused(failure) && authorizer.refused(header))
-                        .recoverWithUni(
-                                () -> authorizer.authorization().chain(renewed -> authorized(request, renewed))));
+                        .recoverWithUni(() -> authorization().chain(renewed -> authorized(request, renewed))));
+    }
+
+    private Uni<String> authorization() {
+        return authorizer
+                .authorization()
+                .onFailure(SecretFile.Unusable.class)
+                .transform(
+                        unusable -> VendorFailure.refused(new Failure.Denied(String.valueOf(unusable.getMessage()))));
     }
 
     private Uni<VendorResponse> authorized(VendorRequest request, String header) {

@@ -42,22 +42,40 @@ public class Feeds {
     private final class Reading {
 
         private volatile Instant succeeded = clock.instant();
-        private volatile boolean failed;
+        private volatile Instant stallsFrom = Instant.MAX;
 
         Reading(String feed) {
-            Metric.FEED_STALLED_SECONDS.gauge(
-                    metrics,
-                    () -> failed ? Duration.between(succeeded, clock.instant()).toSeconds() : 0,
-                    feed);
+            Metric.FEED_STALLED_SECONDS.gauge(metrics, this::stalledSeconds, feed);
+        }
+
+        private long stalledSeconds() {
+            var now = clock.instant();
+            return now.isBefore(stallsFrom)
+                    ? 0
+                    : Duration.between(succeeded, now).toSeconds();
+        }
+
+        /** One that never ends, whatever it waits for, is no better than one that fails. */
+        void begins() {
+            if (stallsFrom.equals(Instant.MAX)) {
+                stallsFrom = clock.instant().plus(config.lease());
+            }
         }
 
         void succeeded() {
             succeeded = clock.instant();
-            failed = false;
+            stallsFrom = Instant.MAX;
+        }
+
+        /** Another replica is at it. */
+        void isLeftToOthers() {
+            if (stallsFrom.isAfter(clock.instant())) {
+                stallsFrom = Instant.MAX;
+            }
         }
 
         void failed() {
-            failed = true;
+            stallsFrom = Instant.MIN;
         }
     }
 
@@ -104,6 +122,7 @@ public class Feeds {
     private <T> Uni<Void> poll(String name, Feed<T> feed, Function<T, Uni<Void>> reader) {
         var executor = EventLoop.current();
         var reading = readings.computeIfAbsent(name, Reading::new);
+        reading.begins();
         return cursors.claim(name, config.lease())
                 .emitOn(executor)
                 .chain(claim -> claim.map(held -> pages(name, held.position(), feed, reader, executor)
@@ -115,7 +134,7 @@ public class Feeds {
                                         .chain(() -> cursors.release(name))
                                         .onFailure()
                                         .recoverWithNull()))
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
+                        .orElseGet(() -> Uni.createFrom().voidItem().invoke(reading::isLeftToOthers)))
                 .onFailure()
                 .invoke(failure -> {
                     reading.failed();

@@ -26,7 +26,8 @@ import java.util.function.Function;
 
 /**
  * One thread that takes records of one topic. Each key's records are dealt with in order, several keys at a time: a slow one
- * holds up its successors of the same key, and others only when as many are slow as are dealt with at a time. Offsets are
+ * holds up its successors of the same key, and others only when as many are slow as are dealt with at a time, or as many have come as are
+ * kept in memory. Offsets are
  * committed up to the first record that is not through; what is delivered again after a crash is for its reader to recognise.
  *
  * <p>Whatever the broker does, silence and refusals included, the thread goes on when the broker is back.

@@ -64,6 +64,13 @@ class ThrottleTest {
     }
 
     @Test
+    void aTimeThatIsNoQuotasIsNotBelieved() {
+        throttle.close(new Failure.Throttled("quota", Duration.ofSeconds(999_999_999)));
+
+        assertThat(throttle.left()).isEqualTo(Duration.ofHours(25));
+    }
+
+    @Test
     void aVendorThatNamesNoTimeIsLeftAloneForTwoSeconds() {
         throttle.close(new Failure.Throttled("quota", null));
 

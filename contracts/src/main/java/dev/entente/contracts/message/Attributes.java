@@ -42,12 +42,18 @@ public record Attributes(
     /** A deal's whole way takes about twenty. */
     public static final int MOST_HOPS = 64;
 
+    /** What RFC 3339 can write, and PostgreSQL can keep. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     public Attributes {
         Require.text(id, 255, "id");
         Require.text(source, 255, "source");
         Require.text(type, 128, "type");
         Require.text(subject, 512, "subject");
         Require.present(time, "time");
+        Require.that(isOfRfc3339(time), "time is not between the years 1 and 9999");
         Require.text(correlationId, 64, "correlationid");
         Require.text(connection, 64, "connection");
         Require.text(region, 64, "region");
@@ -99,6 +105,10 @@ public record Attributes(
                 newIntent,
                 null,
                 null);
+    }
+
+    private static boolean isOfRfc3339(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(END);
     }
 
     public Attributes withTrace(@Nullable String newTraceparent, @Nullable String newTracestate) {

@@ -41,11 +41,26 @@ public final class ContractJson {
                         .build());
     }
 
+    /** For what was read within the limits, or never needs to be understood, and is kept with more around it. */
+    private static final ObjectMapper KEPT = MAPPER.copy();
+
+    static {
+        KEPT.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build());
+    }
+
     private ContractJson() {}
 
     /** The shared mapper; not to be reconfigured. */
     public static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /** Reads what this software has written itself, however long its texts are; not to be reconfigured. */
+    public static ObjectMapper keptMapper() {
+        return KEPT;
     }
 
     public static byte[] write(Object value) {

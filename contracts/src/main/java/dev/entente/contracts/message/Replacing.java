@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface Replacing {
 
     /**
-     * Which of two messages of a type about one object is the later one, when both are numbered: the one with the higher number. Absent
-     * when only the time of the messages can tell.
+     * Which of two messages of a type about one object is the later one, when both are numbered and not alike: the one with the higher
+     * number. Absent when only the time of the messages can tell.
      */
     default @Nullable Long edition() {
         return null;

@@ -7,6 +7,7 @@ import dev.entente.adapter.polling.StampCursor.Row;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
+import dev.entente.erp.feed.ReadableOrder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -90,9 +92,14 @@ final class NetsuiteOrderFeed {
                                 .transformToUniAndConcatenate(candidate -> references
                                         .currencyOf(
                                                 candidate.row().path("currency").asText(""))
-                                        .map(currency -> state(candidate, currency, found, invoices)))
+                                        .map(currency -> Optional.of(state(candidate, currency, found, invoices)))
+                                        .onFailure(ReadableOrder::isUnreadable)
+                                        .recoverWithItem(unreadable -> ReadableOrder.none(candidate.id(), unreadable)))
                                 .collect()
-                                .asList()));
+                                .asList()
+                                .map(states -> states.stream()
+                                        .flatMap(Optional::stream)
+                                        .toList())));
     }
 
     private Uni<Map<String, JsonNode>> invoices(List<JsonNode> links) {

@@ -5,12 +5,14 @@ import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.polling.StampCursor;
 import dev.entente.adapter.polling.StampCursor.Row;
 import dev.entente.contracts.model.OrderState;
+import dev.entente.erp.feed.ReadableOrder;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sales of ours of which anything changed, once the ERP has taken them: one that is being made is no order yet. Posting an
@@ -33,15 +35,22 @@ final class TrytonOrderFeed {
         var asked = clock.moment();
         var cursor = StampCursor.at(position, overlap, asked.get());
         return sales.search(domain(cursor), settings.feedPage()).map(page -> {
-            var orders = new ArrayList<OrderState>();
-            page.stream()
-                    .filter(TrytonSale::isTaken)
-                    .forEach(sale -> sales.keyOf(sale).ifPresent(key -> orders.add(sale.orderState(key))));
+            var orders = page.stream().flatMap(sale -> order(sale).stream()).toList();
             var rows = page.stream()
-                    .map(sale -> new Row(Long.toString(sale.id()), sale.changed()))
+                    .map(sale -> new Row(
+                            Long.toString(sale.id()),
+                            readable(sale, sale::changed).orElse(null)))
                     .toList();
             return cursor.page(orders, rows, page.size() == settings.feedPage(), asked.get());
         });
+    }
+
+    private Optional<OrderState> order(TrytonSale sale) {
+        return sales.keyOf(sale).flatMap(key -> readable(sale, () -> sale.isTaken() ? sale.orderState(key) : null));
+    }
+
+    private static <T> Optional<T> readable(TrytonSale sale, Supplier<@Nullable T> part) {
+        return ReadableOrder.read(Long.toString(sale.id()), part);
     }
 
     private List<?> domain(StampCursor cursor) {

@@ -82,7 +82,7 @@ public class ActionResource {
      * @param most the oldest in their state first, 1 to 1000; when absent 100, or all that {@code ids} name
      */
     public record Filter(
-            @Nullable @Size(min = 1, max = 1000) List<String> ids,
+            @Nullable @Size(min = 1, max = 1000) List<@NotNull String> ids,
             @Nullable String workflow,
             @Nullable String state,
             @Nullable String parkedKind,

@@ -57,7 +57,7 @@ record OutboxRow(List<OutgoingRecord> records, String problem) {
         var records = new ArrayList<OutgoingRecord>();
         var problem = "";
         try {
-            for (JsonNode record : ContractJson.mapper().readTree(bytes)) {
+            for (JsonNode record : ContractJson.keptMapper().readTree(bytes)) {
                 try {
                     records.add(record(record));
                 } catch (UnreadableMessage unreadable) {

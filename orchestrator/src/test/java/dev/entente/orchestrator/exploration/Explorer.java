@@ -18,7 +18,6 @@ import java.util.Queue;
 public final class Explorer {
 
     private static final String NO_VIOLATION = "assertThat(end.violation()).isEmpty();";
-    private static final String NOTHING_THROWN = "end.moves().forEach(move -> move.next().get());";
 
     private final int mostWorlds;
 
@@ -54,7 +53,7 @@ public final class Explorer {
                 }
             } catch (RuntimeException thrown) {
                 var violation = "what can happen here throws " + thrown;
-                return result(graph, false, counterexample(start, graph, at.number(), violation, NOTHING_THROWN));
+                return result(graph, false, counterexample(start, graph, at.number(), violation, nothingFound(100)));
             }
         }
         var complete = open.isEmpty();
@@ -83,11 +82,11 @@ public final class Explorer {
 
     private <W extends World<W>> Counterexample stuck(W start, Graph graph, int world) {
         return counterexample(
-                start,
-                graph,
-                world,
-                "from here no world is reached that may stay",
-                "assertThat(new Explorer(" + mostWorlds + ").explore(end).counterexample()).isNull();");
+                start, graph, world, "from here no world is reached that may stay", nothingFound(mostWorlds));
+    }
+
+    private static String nothingFound(int mostWorlds) {
+        return "assertThat(new Explorer(" + mostWorlds + ").explore(end).counterexample()).isNull();";
     }
 
     private record Numbered<W>(int number, W world) {}

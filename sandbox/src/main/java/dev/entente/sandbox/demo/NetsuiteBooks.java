@@ -60,6 +60,13 @@ public final class NetsuiteBooks implements Books {
                         .put("creditLimit", limit));
     }
 
+    /** Somebody gives an order another number. */
+    public void renumber(String orderKey, String number) {
+        http.post(
+                url + "/_sandbox/renumber",
+                JSON.objectNode().put("externalId", PREFIX + orderKey).put("tranId", number));
+    }
+
     @Override
     public void fulfil(String orderKey) {
         http.post(url + "/_sandbox/fulfil", JSON.objectNode().put("externalId", PREFIX + orderKey));

@@ -62,6 +62,7 @@ public final class NetsuiteServer extends VendorServer {
         route("POST", "/_sandbox/items", this::item);
         route("POST", "/_sandbox/customers", this::customer);
         route("POST", "/_sandbox/fulfil", this::fulfil);
+        route("POST", "/_sandbox/renumber", this::renumber);
     }
 
     @Override
@@ -268,6 +269,16 @@ public final class NetsuiteServer extends VendorServer {
             var order = orders.byExternalId(externalId).orElseThrow(() -> new BadRequest("no such order"));
             orders.transform(order, target);
         }
+        return Answer.empty(204);
+    }
+
+    /** As an account may that lets people override the numbers of documents. */
+    private Answer renumber(Exchange exchange) throws BadRequest {
+        var request = exchange.json();
+        orders.renumber(
+                orders.byExternalId(request.path("externalId").asText())
+                        .orElseThrow(() -> new BadRequest("no such order")),
+                request.path("tranId").asText());
         return Answer.empty(204);
     }
 

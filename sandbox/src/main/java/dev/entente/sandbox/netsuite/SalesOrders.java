@@ -132,6 +132,12 @@ final class SalesOrders {
         }
     }
 
+    void renumber(ObjectNode order, String number) {
+        synchronized (records) {
+            save(order.put("tranId", number));
+        }
+    }
+
     /** Makes a shipment or an invoice of the whole order. */
     ObjectNode transform(ObjectNode order, String target) throws BadRequest {
         synchronized (records) {

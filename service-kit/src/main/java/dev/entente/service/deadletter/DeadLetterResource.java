@@ -159,7 +159,7 @@ public class DeadLetterResource {
      * @param perSecond how many, 1 to 1000; 20 when absent
      */
     public record ReplaysRequest(
-            @Nullable @Size(min = 1, max = 1000) List<String> ids,
+            @Nullable @Size(min = 1, max = 1000) List<@NotNull String> ids,
             @Nullable String topic,
             @Nullable String correlationId,
             @Nullable String reason,

@@ -102,7 +102,7 @@ public class DeadLetterStore {
                 update dead_letter set status = 'SUPERSEDED', decided_by = 'entente', decided_at = now(),
                     decided_why = 'a later message of the same kind was dealt with: ' || $5
                 where status = 'WAITING' and topic = $1 and record_key = $2 and message_type = $3
-                    and coalesce(message_edition < $6, message_time < $4)
+                    and case when message_edition <> $6 then message_edition < $6 else message_time < $4 end
                 returning id, correlation_id, decided_why)
             insert into dead_letter_decision (letter_id, correlation_id, decision, who, why)
             select id, correlation_id, 'SUPERSEDED', 'entente', decided_why from decided""";

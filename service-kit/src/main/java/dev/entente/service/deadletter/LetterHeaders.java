@@ -53,12 +53,12 @@ record LetterHeaders(List<Header> headers) {
         var headers = new ArrayList<Header>();
         try {
             if (all == null) {
-                ContractJson.mapper()
+                ContractJson.keptMapper()
                         .readValue(lastOfEach, new TypeReference<Map<String, String>>() {})
                         .forEach((name, value) ->
                                 headers.add(new Header(name, Base64.getDecoder().decode(value))));
             } else {
-                for (var header : ContractJson.mapper().readTree(all)) {
+                for (var header : ContractJson.keptMapper().readTree(all)) {
                     headers.add(new Header(header.path(0).asText(), bytes(header.path(1))));
                 }
             }

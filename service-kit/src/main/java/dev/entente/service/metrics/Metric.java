@@ -90,7 +90,7 @@ public enum Metric {
             Kind.GAUGE,
             By.ADAPTERS,
             64,
-            "since a vendor's changes were read to their end, 0 when the last reading succeeded",
+            "since a vendor's changes were read to their end, 0 when the last reading succeeded and none goes on for longer than its lease",
             FEED),
 
     // --- workflows

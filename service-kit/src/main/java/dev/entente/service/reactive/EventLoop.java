@@ -3,6 +3,7 @@ package dev.entente.service.reactive;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -18,6 +19,12 @@ public final class EventLoop {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int DOUBLINGS = 5;
+
+    /** With the longest pause between them, about a minute. */
+    private static final int TOLD_EVERY = 30;
+
+    private static final Logger LOG = Logger.getLogger(EventLoop.class);
 
     private EventLoop() {}
 
@@ -41,23 +48,31 @@ public final class EventLoop {
 
     /**
      * Repeats {@code work} with growing pauses of 100 ms to 2 s, on the same context, until it succeeds or fails in a way
-     * that waiting does not cure.
+     * that waiting does not cure. What it waits for is logged once a minute.
      *
      * @param worthWaiting decides whether a failure is waited out
      */
     public static <T> Uni<T> persistently(Supplier<Uni<T>> work, Predicate<Throwable> worthWaiting) {
         var executor = current();
-        return attempt(work, worthWaiting, FIRST_PAUSE, executor);
+        return attempt(work, worthWaiting, 1, executor);
     }
 
     private static <T> Uni<T> attempt(
-            Supplier<Uni<T>> work, Predicate<Throwable> worthWaiting, Duration pause, Executor executor) {
-        var next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            Supplier<Uni<T>> work, Predicate<Throwable> worthWaiting, int number, Executor executor) {
         return Uni.createFrom()
                 .deferred(work::get)
                 .emitOn(executor)
                 .onFailure(worthWaiting)
-                .recoverWithUni(() -> pause(pause).chain(() -> attempt(work, worthWaiting, next, executor)));
+                .recoverWithUni(failure -> {
+                    if (number % TOLD_EVERY == 0) {
+                        LOG.warnf("work.waits attempts=%d reason=\"%s\"", number, failure);
+                    }
+                    return pause(pauseAfter(number)).chain(() -> attempt(work, worthWaiting, number + 1, executor));
+                });
+    }
+
+    private static Duration pauseAfter(int attempt) {
+        return attempt > DOUBLINGS ? LONGEST_PAUSE : FIRST_PAUSE.multipliedBy(1L << (attempt - 1));
     }
 
     private static Context context() {

@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 
 /** Tells an unavailable database or broker, which is waited for, from a defect, which is not. */
@@ -22,6 +23,10 @@ public final class Infrastructure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException refusal) {
                 return isPassing(refusal.getSqlState());
+            }
+            // What Hibernate makes of a refusal, without the refusal as its cause.
+            if (cause instanceof SQLException refusal) {
+                return isPassing(refusal.getSQLState());
             }
             if (cause instanceof IOException
                     || cause instanceof TimeoutException

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,7 @@ final class RequestTrackerTicketFeed {
         /** After a page of transactions, oldest first. It is settled only as far as all before it are. */
         Position after(List<JsonNode> page, Instant settledBefore, boolean more) {
             var newlySettled = page.stream()
-                    .takeWhile(
-                            row -> Instant.parse(row.path("Created").asText()).isBefore(settledBefore))
+                    .takeWhile(row -> created(row).isBefore(settledBefore))
                     .mapToLong(row -> row.path("id").asLong())
                     .max()
                     .orElse(settled);
@@ -63,6 +63,15 @@ final class RequestTrackerTicketFeed {
             return more
                     ? new Position(next, Optional.of(page.getLast().path("id").asLong()))
                     : new Position(next, Optional.empty());
+        }
+
+        /** One whose moment cannot be understood is as old as can be: it holds up no other. */
+        private static Instant created(JsonNode transaction) {
+            try {
+                return Instant.parse(transaction.path("Created").asText());
+            } catch (DateTimeParseException unreadable) {
+                return Instant.MIN;
+            }
         }
 
         @Override
