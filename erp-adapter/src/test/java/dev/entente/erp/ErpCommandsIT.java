@@ -486,6 +486,31 @@ class ErpCommandsIT {
     }
 
     @Test
+    void anOrderThatSomebodyHasCancelledIsCancelled() {
+        var flow = Flow.fresh();
+        flow.perform(flow.createOrder());
+        books.cancel(flow.key().value());
+
+        flow.send("d-" + flow.number(), "k-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "no tea"));
+
+        assertThat(flow.replies(2).get(1).data()).isInstanceOf(OrderCancelled.class);
+    }
+
+    @Test
+    void anOrderThatTheErpDoesNotCloseIsNotCancelled() {
+        var flow = Flow.fresh();
+        flow.perform(flow.createOrder());
+        vendors.answerNext("netsuite", "PATCH .*/salesOrder/", 204);
+
+        flow.send("d-" + flow.number(), "k-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "no tea"));
+
+        assertThat(flow.replies(2).get(1).data())
+                .isInstanceOfSatisfying(
+                        CommandFailed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Invalid.class));
+    }
+
+    @Test
     void creditCanBeAskedSynchronously() {
         var url = "/api/v1/connections/books/credit-checks";
         var question = Map.of("customerId", customerId, "orderTotal", Map.of("amount", "10.00", "currency", "EUR"));

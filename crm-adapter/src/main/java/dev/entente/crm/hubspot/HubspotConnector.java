@@ -86,7 +86,8 @@ final class HubspotConnector implements CrmConnector {
     private Uni<OpportunityState> readFurther(HubspotRecord deal) {
         var contacts = deal.associated("contacts");
         var lineItems = deal.associated("line items", "line_items");
-        return api.read("companies", deal.associated("companies").get(0), mapping.companyProperties(), List.of())
+        var customer = HubspotMapping.customerOf(deal).orElseThrow();
+        return api.read("companies", customer, mapping.companyProperties(), List.of())
                 .chain(company -> api.readAll("contacts", contacts, HubspotMapping.CONTACT)
                         .chain(people -> api.readAll("line_items", lineItems, mapping.lineItemProperties())
                                 .map(lines -> lines.size() == lineItems.size()

@@ -16,16 +16,17 @@ import dev.entente.contracts.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ final class HubspotMapping {
                             .toLowerCase(Locale.ROOT),
                     code -> code,
                     (one, other) -> one));
+
+    /** Of a unit price. */
+    private static final int DECIMALS = 6;
 
     private final String connection;
     private final HubspotSettings settings;
@@ -64,7 +68,14 @@ final class HubspotMapping {
     }
 
     List<String> lineItemProperties() {
-        return List.of("name", settings.skuProperty(), "quantity", "price", "discount", "hs_position_on_quote");
+        return List.of(
+                "name",
+                settings.skuProperty(),
+                "quantity",
+                "price",
+                "discount",
+                "hs_discount_percentage",
+                "hs_position_on_quote");
     }
 
     /** What the deal alone says: an answer when it is not won or cannot be read further, null when it is won. */
@@ -79,11 +90,24 @@ final class HubspotMapping {
         if (deal.associated("companies").isEmpty()) {
             return refused(deal, "the deal has no company");
         }
+        if (customerOf(deal).isEmpty()) {
+            return refused(deal, "the deal has several companies, and none of them is its primary one");
+        }
         var lines = deal.associated("line items", "line_items").size();
         if (lines > settings.mostLineItems() || deal.hasMoreAssociated("line items", "line_items")) {
             return refused(deal, "the deal has more than " + settings.mostLineItems() + " line items");
         }
         return lines == 0 ? refused(deal, "the deal has no line items") : null;
+    }
+
+    /**
+     * The company that buys: the only one, or the primary one. HubSpot lists a company once for every kind of association, the primary
+     * one also as {@code deal_to_company}, and promises no order.
+     */
+    static Optional<String> customerOf(HubspotRecord deal) {
+        var all = deal.associated("companies");
+        var candidates = all.size() == 1 ? all : deal.associatedAs("deal_to_company", "companies");
+        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
     }
 
     /** The won opportunity, or the first reason why it cannot be one. */
@@ -131,6 +155,8 @@ final class HubspotMapping {
                         address, currency, settings.paymentTermDays(), company.property(settings.taxNumberProperty())),
                 contacts.stream()
                         .filter(contact -> contact.property("email") != null)
+                        // HubSpot promises no order, and the same deal must be the same when it is read again.
+                        .sorted(Comparator.comparing(HubspotRecord::id))
                         .map(this::contact)
                         .toList());
     }
@@ -147,12 +173,20 @@ final class HubspotMapping {
         var name = line.property("name", "line " + line.id());
         var sku = required(line, settings.skuProperty(), "line '" + name + "' has no product number");
         var price = decimal(line.property("price"), "line '" + name + "' has no price");
-        var discount = decimal(line.property("discount", "0"), "");
         return new OpportunityLine(
                 sku,
                 name,
                 new Quantity(decimal(line.property("quantity"), "line '" + name + "' has no quantity")),
-                new Money(price.subtract(discount), currency));
+                new Money(price.subtract(discount(line, price)), currency));
+    }
+
+    /** Of one piece. HubSpot's {@code discount} is an amount, its {@code hs_discount_percentage} the other way to give one. */
+    private static BigDecimal discount(HubspotRecord line, BigDecimal price) {
+        var amount = decimal(line.property("discount", "0"), "");
+        var percentage = decimal(line.property("hs_discount_percentage", "0"), "");
+        return amount.signum() != 0
+                ? amount
+                : price.multiply(percentage).movePointLeft(2).setScale(DECIMALS, RoundingMode.HALF_UP);
     }
 
     private String country(HubspotRecord company) {
@@ -167,12 +201,12 @@ final class HubspotMapping {
         return code;
     }
 
-    /** HubSpot gives ISO 8601 in its API and milliseconds in older records. */
-    private static LocalDate closeDate(HubspotRecord deal) {
+    /** HubSpot keeps the moment, and shows the day of the account's zone. It gives ISO 8601 in its API and milliseconds in older records. */
+    private LocalDate closeDate(HubspotRecord deal) {
         var value = required(deal, "closedate", "the deal has no close date");
         try {
             var instant = value.matches("\\d+") ? Instant.ofEpochMilli(Long.parseLong(value)) : Instant.parse(value);
-            return instant.atOffset(ZoneOffset.UTC).toLocalDate();
+            return instant.atZone(settings.accountZone()).toLocalDate();
         } catch (DateTimeException | NumberFormatException malformed) {
             throw new IllegalArgumentException("the deal's close date '" + value + "' is not a date", malformed);
         }

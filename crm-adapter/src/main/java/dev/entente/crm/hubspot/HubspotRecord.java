@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One CRM object as HubSpot answers it: all property values are strings, absent ones null or missing. */
 record HubspotRecord(JsonNode json) {
@@ -52,10 +53,26 @@ record HubspotRecord(JsonNode json) {
      * @param type as in the answer, for example {@code line items} or {@code line_items}
      */
     List<String> associated(String... type) {
+        return associated(result -> true, type);
+    }
+
+    /**
+     * Identifiers of the objects that are associated in one of several ways.
+     *
+     * @param kind of association, for example {@code deal_to_company}
+     * @param type as in the answer
+     */
+    List<String> associatedAs(String kind, String... type) {
+        return associated(result -> result.path("type").asText().equals(kind), type);
+    }
+
+    private List<String> associated(Predicate<JsonNode> which, String... type) {
         var ids = new LinkedHashSet<String>();
         for (var name : type) {
             for (var result : json.path("associations").path(name).path("results")) {
-                ids.add(result.path("id").asText());
+                if (which.test(result)) {
+                    ids.add(result.path("id").asText());
+                }
             }
         }
         return List.copyOf(ids);

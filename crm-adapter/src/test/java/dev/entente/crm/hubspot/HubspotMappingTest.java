@@ -10,6 +10,7 @@ import dev.entente.contracts.model.Money;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,71 @@ class HubspotMappingTest {
         assertThat(opportunity.closedOn()).hasToString("2026-11-23");
         assertThat(opportunity.customer().billing().address().country()).isEqualTo("DE");
         assertThat(opportunity.customer().contacts().get(0).name()).isEqualTo("Ada");
+    }
+
+    @Test
+    void aDiscountInPercentLowersTheUnitPriceToo() {
+        var discounted = LINE.replace(
+                "\"price\":\"49.90\"", "\"price\":\"49.90\",\"discount\":null,\"hs_discount_percentage\":\"33.33\"");
+        var opportunity = ((OpportunityWon) map(DEAL, COMPANY, discounted)).opportunity();
+        assertThat(opportunity.lines().get(0).unitPrice()).isEqualTo(Money.of("33.26833", "EUR"));
+    }
+
+    @Test
+    void thePrimaryCompanyBuysWhateverOrderHubspotGives() {
+        var partner = "{\"id\":\"66\",\"type\":\"deal_to_company_unlabeled\"}";
+        var customer = "{\"id\":\"77\",\"type\":\"deal_to_company_unlabeled\"}";
+        var primary = "{\"id\":\"77\",\"type\":\"deal_to_company\"}";
+        for (var companies : List.of(
+                List.of(partner, customer, primary), List.of(primary, customer, partner), List.of(customer, primary))) {
+            var deal = record(DEAL.replace("{\"id\":\"77\"}", String.join(",", companies)));
+            assertThat(MAPPING.beforeReadingFurther(deal)).isNull();
+            assertThat(HubspotMapping.customerOf(deal)).contains("77");
+        }
+
+        var nobody = record(DEAL.replace("{\"id\":\"77\"}", partner + "," + customer));
+        assertThat(refusal(MAPPING.beforeReadingFurther(nobody))).contains("none of them is its primary one");
+    }
+
+    @Test
+    void theDayOfADealIsThatOfTheAccount() {
+        var late = DEAL.replace("2026-11-23T10:00:00Z", "2026-11-24T01:09:44Z");
+        assertThat(closedOn(MAPPING, late)).hasToString("2026-11-24");
+        assertThat(closedOn(new HubspotMapping("emea", inZone("America/Phoenix")), late))
+                .hasToString("2026-11-23");
+    }
+
+    private static LocalDate closedOn(HubspotMapping mapping, String deal) {
+        var event = mapping.opportunity(record(deal), record(COMPANY), List.of(record(CONTACT)), List.of(record(LINE)));
+        return ((OpportunityWon) event).opportunity().closedOn();
+    }
+
+    private static HubspotSettings inZone(String zone) {
+        return new HubspotSettings(
+                SETTINGS.wonStages(),
+                SETTINGS.otherStages(),
+                SETTINGS.orderNumberProperty(),
+                SETTINGS.orderStatusProperty(),
+                SETTINGS.correlationProperty(),
+                SETTINGS.countryProperty(),
+                SETTINGS.taxNumberProperty(),
+                SETTINGS.skuProperty(),
+                SETTINGS.paymentTermDays(),
+                SETTINGS.mostLineItems(),
+                SETTINGS.feedPage(),
+                ZoneId.of(zone),
+                SETTINGS.acceptedSignatures());
+    }
+
+    @Test
+    void theOrderOfTheContactsIsNotHubspots() {
+        var other = CONTACT.replace("\"5\"", "\"4\"").replace("ada@", "grace@");
+        var one = MAPPING.opportunity(
+                record(DEAL), record(COMPANY), List.of(record(CONTACT), record(other)), List.of(record(LINE)));
+        var another = MAPPING.opportunity(
+                record(DEAL), record(COMPANY), List.of(record(other), record(CONTACT)), List.of(record(LINE)));
+
+        assertThat(one).isInstanceOf(OpportunityWon.class).isEqualTo(another);
     }
 
     @Test

@@ -147,7 +147,7 @@ final class NetsuiteOrders {
     Uni<Void> cancel(OrderKey key, String reason) {
         return api.find(RECORD, "eid:" + externalId(key)).chain(found -> {
             var record = found.orElse(null);
-            if (record == null || status(record) == OrderStatus.CLOSED) {
+            if (record == null || isOver(record)) {
                 return Uni.createFrom().voidItem();
             }
             var status = status(record);
@@ -156,8 +156,26 @@ final class NetsuiteOrders {
                         .failure(VendorFailure.refused(new Failure.Invalid(
                                 "the order is already being fulfilled; it must be cancelled in the ERP")));
             }
-            return api.update(RECORD, record.path("id").asText(), closing(record, reason));
+            return close(record, reason);
         });
+    }
+
+    private Uni<Void> close(JsonNode record, String reason) {
+        var id = record.path("id").asText();
+        return api.update(RECORD, id, closing(record, reason))
+                .chain(() -> api.read(RECORD, id))
+                .map(kept -> {
+                    if (!isOver(kept)) {
+                        throw VendorFailure.unknown(new Failure.Invalid("the ERP was told to close order "
+                                + kept.path("tranId").asText("") + ", and has not; somebody must look at it"));
+                    }
+                    return null;
+                });
+    }
+
+    private static boolean isOver(JsonNode record) {
+        var status = status(record);
+        return status == OrderStatus.CLOSED || status == OrderStatus.CANCELLED;
     }
 
     private static ObjectNode closing(JsonNode record, String reason) {
@@ -206,8 +224,9 @@ final class NetsuiteOrders {
         return switch (word) {
             case "pendingApproval", "A" -> OrderStatus.PENDING_APPROVAL;
             case "pendingFulfillment", "B" -> OrderStatus.PENDING_FULFILMENT;
-            case "partiallyFulfilled", "D" -> OrderStatus.PARTIALLY_FULFILLED;
-            case "pendingBilling", "pendingBillingPartFulfilled", "E", "F" -> OrderStatus.FULFILLED;
+            // "Pending Billing/Partially Fulfilled": what was shipped waits for its bill, the rest for its shipment.
+            case "partiallyFulfilled", "D", "pendingBillingPartFulfilled", "E" -> OrderStatus.PARTIALLY_FULFILLED;
+            case "pendingBilling", "F" -> OrderStatus.FULFILLED;
             case "fullyBilled", "G" -> OrderStatus.BILLED;
             case "closed", "H" -> OrderStatus.CLOSED;
             case "cancelled", "C" -> OrderStatus.CANCELLED;

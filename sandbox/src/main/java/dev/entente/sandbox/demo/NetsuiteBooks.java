@@ -67,6 +67,11 @@ public final class NetsuiteBooks implements Books {
                 JSON.objectNode().put("externalId", PREFIX + orderKey).put("tranId", number));
     }
 
+    /** Somebody cancels an order in the ERP. */
+    public void cancel(String orderKey) {
+        http.post(url + "/_sandbox/cancel", JSON.objectNode().put("externalId", PREFIX + orderKey));
+    }
+
     @Override
     public void fulfil(String orderKey) {
         http.post(url + "/_sandbox/fulfil", JSON.objectNode().put("externalId", PREFIX + orderKey));

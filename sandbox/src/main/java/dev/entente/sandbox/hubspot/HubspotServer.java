@@ -165,8 +165,12 @@ public final class HubspotServer extends VendorServer {
                     var results = associations
                             .putObject(ASSOCIATION_NAMES.getOrDefault(type, type))
                             .putArray("results");
-                    linked.forEach(
-                            id -> results.addObject().put("id", id.asText()).put("type", "deal_to_" + type));
+                    linked.forEach(id -> results.addObject()
+                            .put("id", id.asText())
+                            .put("type", "deal_to_" + SUBSCRIPTION_BY_TYPE.getOrDefault(type, type) + "_unlabeled"));
+                    if (type.equals("companies")) {
+                        results.addObject().put("id", linked.path(0).asText()).put("type", "deal_to_company");
+                    }
                 }
             }
             answer.set("associations", associations);

@@ -63,6 +63,7 @@ public final class NetsuiteServer extends VendorServer {
         route("POST", "/_sandbox/customers", this::customer);
         route("POST", "/_sandbox/fulfil", this::fulfil);
         route("POST", "/_sandbox/renumber", this::renumber);
+        route("POST", "/_sandbox/cancel", this::cancel);
     }
 
     @Override
@@ -274,12 +275,18 @@ public final class NetsuiteServer extends VendorServer {
 
     /** As an account may that lets people override the numbers of documents. */
     private Answer renumber(Exchange exchange) throws BadRequest {
-        var request = exchange.json();
-        orders.renumber(
-                orders.byExternalId(request.path("externalId").asText())
-                        .orElseThrow(() -> new BadRequest("no such order")),
-                request.path("tranId").asText());
+        orders.renumber(meant(exchange), exchange.json().path("tranId").asText());
         return Answer.empty(204);
+    }
+
+    private Answer cancel(Exchange exchange) throws BadRequest {
+        orders.cancel(meant(exchange));
+        return Answer.empty(204);
+    }
+
+    private ObjectNode meant(Exchange exchange) throws BadRequest {
+        return orders.byExternalId(exchange.json().path("externalId").asText())
+                .orElseThrow(() -> new BadRequest("no such order"));
     }
 
     private List<ObjectNode> table(String name) {
