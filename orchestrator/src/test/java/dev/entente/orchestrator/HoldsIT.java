@@ -1,12 +1,15 @@
 package dev.entente.orchestrator;
 
+import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.CrmEvent.OpportunityUnread;
 import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.OrderChanged;
 import dev.entente.contracts.message.Event;
+import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -72,11 +75,37 @@ class HoldsIT {
         var scout = scoutAmong(waiting);
         var others = waiting.stream().filter(deal -> deal != scout).toList();
         others.forEach(deal -> await(deal, "PAUSED", "books"));
+        newsOf(deals.get(4));
+        deals.get(4).awaitHistory("OrderChanged");
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+        assertThat(others.stream().filter(deal -> status(deal).equals("PAUSED")))
+                .as("held still, but for another who is sent to see")
+                .hasSizeGreaterThanOrEqualTo(2);
         scout.answer(topics, 2, new CustomerEnsured("815"));
 
         scout.awaitState("PricingOrder");
         others.forEach(deal -> await(deal, "ACTIVE", null));
         others.forEach(deal -> assertThat(commands(deal, 2)).hasSize(2));
+    }
+
+    /** That a system speaks does not say that it answers. */
+    private static void newsOf(Deal deal) {
+        var changed = new OrderChanged(Samples.orderState());
+        var news = new Attributes(
+                "news-" + deal.id(),
+                "/test",
+                MessageCatalogue.typeOf(changed),
+                deal.subject(),
+                Instant.now(),
+                deal.correlation(),
+                "hint-" + deal.id(),
+                "books",
+                "eu",
+                1,
+                null,
+                null,
+                null);
+        topics.send("erp.events", news, changed);
     }
 
     private static Deal ensuring() {

@@ -177,6 +177,21 @@ class OrchestratorIT {
         deals.forEach(deal -> deal.awaitState("EnsuringCustomer"));
     }
 
+    @Test
+    void aDealWhoseProductWasMappedWronglyGoesOnWhenThatIsCorrected() {
+        var deal = Deal.fresh();
+        var wrong = Map.of("productCode", "WRONG-" + deal.id(), "updatedBy", "test");
+        put("product-mappings/emea/" + deal.product(), wrong).body("released", equalTo(0));
+        put("price-mappings/RIGHT-" + deal.id() + "/EUR", Map.of("priceLevel", "1", "updatedBy", "test"));
+        deal.send(topics, "won-" + deal.id(), deal.won());
+        deal.awaitState("AwaitingMappings");
+
+        put("product-mappings/emea/" + deal.product(), Map.of("productCode", "RIGHT-" + deal.id(), "updatedBy", "test"))
+                .body("released", equalTo(1));
+
+        deal.awaitState("EnsuringCustomer");
+    }
+
     private static ValidatableResponse put(String what, Map<String, String> body) {
         return given().contentType(ContentType.JSON)
                 .body(body)

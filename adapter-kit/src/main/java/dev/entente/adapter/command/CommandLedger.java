@@ -38,7 +38,7 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
         this.clock = clock;
     }
 
-    /** @param nanos what {@link System#nanoTime} says at that time, or a little later */
+    /** @param nanos what {@link System#nanoTime} said before that time: who waits for the answer has so much less to write in */
     private record Now(Instant time, long nanos) {}
 
     /**
@@ -71,11 +71,12 @@ class CommandLedger implements PanacheRepositoryBase<LedgerEntry, String> {
 
     /** Steps of one flow are admitted one at a time, whichever replica asks. Answers the database's time. */
     private Uni<Now> begin(String flow) {
+        var asked = System.nanoTime();
         return getSession()
                 .chain(session -> session.createNativeQuery(ONE_AT_A_TIME, Instant.class)
                         .setParameter("flow", flow)
                         .getSingleResult())
-                .map(time -> new Now(time, System.nanoTime()));
+                .map(time -> new Now(time, asked));
     }
 
     /** What other steps of the same flow say against this one: a later one was begun, or an earlier one may still be at it. */

@@ -59,20 +59,21 @@ class InboundConsumer {
         records.takeInbound(this::handle);
     }
 
+    /** An echo of ours, of which nothing was read, makes no earlier letter pointless. */
     private Uni<Boolean> handle(Attributes inbound, byte[] payload) {
         var executor = EventLoop.current();
         return inbox.contains(inbound.id()).chain(seen -> {
             if (seen) {
                 count("duplicate");
-                return Uni.createFrom().item(true);
+                return Uni.createFrom().item(false);
             }
             return translate(inbound, payload)
                     .emitOn(executor)
                     .invoke(events -> count(events.isEmpty() ? "ignored" : "translated"))
-                    .chain(events -> publisher.publish(records(inbound, events)))
+                    .call(events -> publisher.publish(records(inbound, events)))
                     .emitOn(executor)
-                    .chain(() -> inbox.add(inbound.id(), inbound.correlationId()))
-                    .replaceWith(true);
+                    .call(() -> inbox.add(inbound.id(), inbound.correlationId()))
+                    .map(events -> !events.isEmpty());
         });
     }
 

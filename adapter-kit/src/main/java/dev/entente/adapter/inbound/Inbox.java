@@ -15,6 +15,9 @@ class Inbox implements PanacheRepositoryBase<InboxEntry, String> {
 
     private static final Duration RETENTION = Duration.ofDays(14);
 
+    /** So many at a time are forgotten well within the time that a statement may take. */
+    private static final int PORTION = 20_000;
+
     private final Clock clock;
 
     Inbox(Clock clock) {
@@ -38,10 +41,18 @@ class Inbox implements PanacheRepositoryBase<InboxEntry, String> {
                 .replaceWithVoid());
     }
 
-    @Scheduled(every = "1h", delayed = "10m")
+    @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
-        return Panache.withTransaction(
-                        () -> delete("receivedAt < ?1", clock.instant().minus(RETENTION)))
-                .replaceWithVoid();
+        return forgetSome()
+                .chain(forgotten -> forgotten < PORTION ? Uni.createFrom().voidItem() : forget());
+    }
+
+    private Uni<Integer> forgetSome() {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "delete from inbox where message_id in (select message_id from inbox where received_at < ?1 limit ?2)")
+                        .setParameter(1, clock.instant().minus(RETENTION))
+                        .setParameter(2, PORTION)
+                        .executeUpdate()));
     }
 }

@@ -113,7 +113,7 @@ final class Batch {
                 applied = one;
             }
         }
-        if (isAnswerWithoutEffect(work, applied)) {
+        if (isAnswerWithoutEffect(work, applied) || isTimerWithoutEffect(work, applied)) {
             seen.remove(work.message().id());
         } else {
             fresh.add(work.message());
@@ -133,6 +133,13 @@ final class Batch {
                 && !(arrived.event() instanceof CommandFailed)
                 && (applied instanceof Applied.NoInstance
                         || (applied instanceof Applied.Done done && done.outcome() instanceof Outcome.Ignored));
+    }
+
+    /** It will come again, under the same name, if a clock was set back meanwhile; and whoever sees to the instance twice is told so. */
+    private static boolean isTimerWithoutEffect(Work work, Applied applied) {
+        return work.stimulus() instanceof Stimulus.TimeCame
+                && applied instanceof Applied.Done done
+                && done.outcome() instanceof Outcome.Ignored;
     }
 
     private Applied apply(Hosted hosted, Work work) {

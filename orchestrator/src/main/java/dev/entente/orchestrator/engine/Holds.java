@@ -63,10 +63,13 @@ class Holds {
         return held;
     }
 
-    /** Work was done. Says something only when it is news. Never fails, and is not waited for. */
+    /**
+     * Work was done. Says something of a connection only when it is an answer, and a fresh one: news of a system says that it speaks, not
+     * that it answers, and may say that it does not. Never fails, and is not waited for.
+     */
     void heard(Work work) {
         if (!(work.stimulus() instanceof Stimulus.Arrived arrived)
-                || arrived.causationId() == null
+                || arrived.intent() == null
                 || work.message().time().isBefore(clock.instant().minus(NEWS))) {
             return;
         }

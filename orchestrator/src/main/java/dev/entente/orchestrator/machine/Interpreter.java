@@ -266,7 +266,10 @@ public final class Interpreter {
     private static Outcome pause(Instance instance, Stimulus.PauseRequested request, Instant now) {
         var hold = instance.pause();
         if (hold != null && hold.isHold()) {
-            var taken = instance.with(Standing.paused(hold.taken(request.clocks())));
+            var putOff = hold.putOff(instance.enteredAt(), now);
+            var taken = instance.with(
+                            instance.progress().since(instance.enteredAt().plus(putOff)))
+                    .with(Standing.paused(hold.taken(now, putOff, request.clocks())));
             return new Outcome.Changed(taken, null, null, "paused by " + request.by());
         }
         if (instance.status() != Status.ACTIVE) {

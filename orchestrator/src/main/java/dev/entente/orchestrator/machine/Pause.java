@@ -38,9 +38,13 @@ public record Pause(
         return heldFor != null;
     }
 
-    /** A person stops what waits for a connection: then it is the person who lets it go on. */
-    Pause taken(Clocks byPerson) {
-        return new Pause(since, byPerson, due, owes, null);
+    /**
+     * A person stops what waits for a connection: then it is the person who lets it go on, and what the wait has put off stays so.
+     *
+     * @param putOff by the wait so far
+     */
+    Pause taken(Instant now, Duration putOff, Clocks byPerson) {
+        return new Pause(now, byPerson, due == null ? null : due.putOff(putOff), owes, null);
     }
 
     /**

@@ -27,6 +27,7 @@ import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reference data: adding what is missing releases the deals that waited for it. */
 @Path("/api/v1/reference-data")
@@ -87,8 +88,19 @@ public class ReferenceDataResource {
         mapping.term = period(input.term());
         mapping.updatedAt = clock.instant();
         mapping.updatedBy = input.updatedBy();
-        return merge(mapping)
+        var formerCode = new AtomicReference<@Nullable String>();
+        return Panache.withTransaction(() -> Panache.getSession()
+                        .chain(session -> session.find(
+                                        ProductMapping.class, new ProductMapping.Key(connection, productKey))
+                                .invoke(former -> formerCode.set(former == null ? null : former.productCode))
+                                .chain(() -> session.merge(mapping))))
                 .chain(() -> releases.release(MapProducts.productNeed(connection, productKey)))
+                .chain(released -> {
+                    var former = formerCode.get();
+                    return former == null || former.equals(input.productCode())
+                            ? Uni.createFrom().item(released)
+                            : releases.releaseRemapped(connection, former).map(others -> released + others);
+                })
                 .map(Saved::new);
     }
 

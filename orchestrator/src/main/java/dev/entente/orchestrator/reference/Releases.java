@@ -35,6 +35,12 @@ class Releases {
     private static final String NEEDING =
             "select instance_id, need from instance_need where need = $3 and instance_id > $1 order by instance_id limit $2";
 
+    private static final String NEEDING_PRICE = """
+            select n.instance_id, min(n.need) as need from instance_need n join workflow_instance i on i.id = n.instance_id
+            where i.connection = $3 and starts_with(n.need, $4) and n.instance_id > $1
+            group by n.instance_id
+            order by n.instance_id limit $2""";
+
     private final Pool database;
     private final Operations operations;
 
@@ -46,6 +52,15 @@ class Releases {
     /** How many instances go on because of it; those that lack something else still wait. */
     Uni<Integer> release(String need) {
         return releaseAfter(0, "", last -> database.preparedQuery(NEEDING).execute(Tuple.of(last, PAGE, need)));
+    }
+
+    /** How many instances go on because a product of their connection is no longer the one whose price they lacked. */
+    Uni<Integer> releaseRemapped(String connection, String formerCode) {
+        return releaseAfter(
+                0,
+                "",
+                last -> database.preparedQuery(NEEDING_PRICE)
+                        .execute(Tuple.of(last, PAGE, connection, "price:" + formerCode + ":")));
     }
 
     @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

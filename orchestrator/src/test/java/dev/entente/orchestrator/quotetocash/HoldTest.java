@@ -78,6 +78,22 @@ class HoldTest {
         assertThat(held().asked(new Stimulus.Released("helpdesk")).last()).isInstanceOf(Outcome.Ignored.class);
     }
 
+    /** What the wait has put off stays so, whatever the person's pause does to the clocks. */
+    @Test
+    void whoPausesWhatWasHeldTakesNoneOfItsTimeAway() {
+        for (var clocks : Clocks.values()) {
+            var walk = held().wait(Duration.ofDays(30))
+                    .asked(new PauseRequested("ada", "the ERP is being moved", clocks))
+                    .wait(Duration.ofMinutes(10))
+                    .asked(new Stimulus.ResumeRequested("ada", "it was moved"));
+
+            assertThat(walk.untilDue()).as("with clocks that %s", clocks).isPositive();
+            assertThat(walk.instance().enteredAt())
+                    .as("with clocks that %s", clocks)
+                    .isAfter(walk.now().minus(Duration.ofMinutes(11)));
+        }
+    }
+
     @Test
     void whatAPersonPausesWaitsForThePerson() {
         var walk = held().asked(new PauseRequested("ada", "the ERP is being moved", Clocks.STOP));
