@@ -58,7 +58,7 @@ public class ActionResource {
         PAUSE,
         /** Go on where it was paused. */
         RESUME,
-        /** Go on as if the step had been done. */
+        /** Go on as if the step had been done; the filter must name the {@code state} that is meant. */
         SKIP,
         /** Give up; what was done is undone first. The workflow's signal {@code cancel}. */
         CANCEL,
@@ -154,6 +154,9 @@ public class ActionResource {
         if (request.patch() != null && request.patch().toString().length() > LONGEST_PATCH) {
             throw ProblemException.of(400, "patch-too-long", "The patch is longer than 65536 characters.");
         }
+        if (request.action() == Action.SKIP && selection.state() == null) {
+            throw ProblemException.of(400, "state-unclear", "Say which state is to be skipped: the filter names none.");
+        }
         if (request.action() != Action.PAUSE && request.clocks() != null) {
             throw ProblemException.of(400, "clocks-unclear", "Only the action PAUSE has clocks.");
         }
@@ -179,7 +182,11 @@ public class ActionResource {
                                 who, why, Objects.requireNonNullElse(request.clocks(), Pause.Clocks.STOP)),
                         preview);
             case RESUME -> operations.request(selection, new Stimulus.ResumeRequested(who, why), preview);
-            case SKIP -> operations.request(selection, new Stimulus.SkipRequested(who, why), preview);
+            case SKIP ->
+                operations.request(
+                        selection,
+                        new Stimulus.SkipRequested(who, why, Objects.requireNonNull(selection.state())),
+                        preview);
             case RETRY -> operations.request(selection, new Stimulus.RetryRequested(who, why), preview);
             case CANCEL -> signal(selection, InterventionResource.CANCEL, who, why, preview);
             case EDIT -> operations.correct(selection, Objects.requireNonNull(request.patch()), who, why, preview);

@@ -60,6 +60,12 @@ public class InterventionResource {
             @NotBlank @Size(max = 1000) String why,
             Pause.@Nullable Clocks clocks) {}
 
+    /** @param state that is to be skipped; refused when the instance stands in another by now */
+    public record SkipRequest(
+            @NotBlank @Size(max = 128) String who,
+            @NotBlank @Size(max = 1000) String why,
+            @NotBlank @Size(max = 128) String state) {}
+
     /**
      * @param step as {@code GET …/data} showed it: a correction of what has changed meanwhile is refused
      * @param data all of the state's data, as {@code GET …/data} showed it, corrected; 262144 characters at the most
@@ -132,8 +138,8 @@ public class InterventionResource {
     @POST
     @Path("/skip")
     @Operation(summary = "Go on as if the step had been done: a person has seen to it, or answers for leaving it out")
-    public Uni<ActionResult> skip(@PathParam("id") String id, @Valid @NotNull ActionRequest request) {
-        return done(id, new Stimulus.SkipRequested(request.who(), request.why()));
+    public Uni<ActionResult> skip(@PathParam("id") String id, @Valid @NotNull SkipRequest request) {
+        return done(id, new Stimulus.SkipRequested(request.who(), request.why(), request.state()));
     }
 
     @GET

@@ -322,6 +322,9 @@ public final class Interpreter {
     }
 
     private Outcome skip(Instance instance, Stimulus.SkipRequested request, Instant now) {
+        if (!request.state().equals(name(instance))) {
+            return new Outcome.Refused("the instance is in " + name(instance) + ", not in " + request.state());
+        }
         if (isUnderWay(instance)) {
             return new Outcome.Refused(UNDER_WAY);
         }

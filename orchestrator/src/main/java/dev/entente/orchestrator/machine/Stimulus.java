@@ -84,8 +84,12 @@ public sealed interface Stimulus {
     /** Go on where it was paused. */
     record ResumeRequested(String who, String why) implements Requested {}
 
-    /** Go on as if the step had been done: what it would have done, a person has seen to. */
-    record SkipRequested(String who, String why) implements Requested {}
+    /**
+     * Go on as if the step had been done: what it would have done, a person has seen to.
+     *
+     * @param state the one that is meant: who accepts a price gives no credit, and who asks twice skips nothing more
+     */
+    record SkipRequested(String who, String why, String state) implements Requested {}
 
     /** A person says what has happened, or is to happen. */
     record Signalled(String who, String why, Object event) implements Requested {

@@ -245,7 +245,8 @@ record DealWorld(
                 known,
                 "an operator sees to it by hand and skips it",
                 acting.byHand(known),
-                new Stimulus.SkipRequested("ada", "seen to"));
+                new Stimulus.SkipRequested(
+                        "ada", "seen to", known.state().getClass().getSimpleName()));
         act(
                 moves,
                 known,

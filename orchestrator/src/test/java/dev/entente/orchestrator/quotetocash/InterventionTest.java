@@ -1,8 +1,11 @@
 package dev.entente.orchestrator.quotetocash;
 
+import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.integration.IntegrationContract;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
+import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
+import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.model.Customer;
 import dev.entente.contracts.model.Opportunity;
 import dev.entente.orchestrator.machine.Due;
@@ -17,10 +20,14 @@ import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.orchestrator.machine.Stimulus.PauseRequested;
 import dev.entente.orchestrator.machine.Stimulus.ResumeRequested;
 import dev.entente.orchestrator.machine.Stimulus.SkipRequested;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.CheckingCredit;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CreatingOrder;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.CreditHeld;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.EnsuringCustomer;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.PriceDisputed;
 import dev.entente.orchestrator.quotetocash.QuoteToCash.PricingOrder;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingEntitlement;
+import dev.entente.orchestrator.quotetocash.QuoteToCash.RecordingOrder;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -40,7 +47,6 @@ class InterventionTest {
     }
 
     private static final Stimulus RESUME = new ResumeRequested("ada", "it is there again");
-    private static final Stimulus SKIP = new SkipRequested("ada", "the board approved it");
 
     private static Stimulus pause(Clocks clocks) {
         return new PauseRequested("ada", "the ERP is being moved", clocks);
@@ -120,12 +126,19 @@ class InterventionTest {
         var held = QuoteToCashTest.checkingCredit()
                 .answered(QuoteToCashTest.REFUSED)
                 .isIn(CreditHeld.class);
-        held.asked(SKIP).isIn(CreatingOrder.class);
+        held.asked(skip(PriceDisputed.class));
+        assertThat(held.last()).as("what is meant is another step").isInstanceOf(Outcome.Refused.class);
+        held.asked(skip(CreditHeld.class)).isIn(CreatingOrder.class);
         assertThat(held.last().note()).contains("ada", "the board approved it");
 
-        assertThat(ensuring().fails(new Failure.Denied("no right")).asked(SKIP).last())
+        assertThat(ensuring()
+                        .fails(new Failure.Denied("no right"))
+                        .asked(skip(EnsuringCustomer.class))
+                        .last())
                 .isInstanceOf(Outcome.Refused.class);
-        assertThat(QuoteToCashTest.checkingCredit().asked(SKIP).last())
+        assertThat(QuoteToCashTest.checkingCredit()
+                        .asked(skip(CheckingCredit.class))
+                        .last())
                 .as("skipping what is under way")
                 .isInstanceOf(Outcome.Refused.class);
     }
@@ -143,10 +156,12 @@ class InterventionTest {
             if (definition.skip().isPresent()) {
                 skipped++;
                 assertThat(interpreter.apply(
-                                in(state, new Instance.Standing(Status.ACTIVE, null, null, null)), SKIP, Instant.EPOCH))
+                                in(state, new Instance.Standing(Status.ACTIVE, null, null, null)),
+                                skip(state.getClass()),
+                                Instant.EPOCH))
                         .as("%s may be having its effect", state)
                         .isInstanceOf(Outcome.Refused.class);
-                assertThat(interpreter.apply(parked(state), SKIP, Instant.EPOCH))
+                assertThat(interpreter.apply(parked(state), skip(state.getClass()), Instant.EPOCH))
                         .isInstanceOfSatisfying(
                                 Outcome.Changed.class,
                                 changed -> assertThat(definition.skip().get().targets())
@@ -154,6 +169,26 @@ class InterventionTest {
             }
         }
         assertThat(skipped).isEqualTo(8);
+    }
+
+    /** Somebody asked twice, or what was asked for was carried out later than he thought. */
+    @Test
+    void whoSkipsTwiceSkipsOneStep() {
+        var walk = QuoteToCashTest.creating()
+                .answered(new OrderCreated(Samples.orderState()))
+                .answered(new InvoiceScheduleRead(Samples.KEY, Samples.schedule()))
+                .isIn(RecordingOrder.class)
+                .asked(pause(Clocks.STOP));
+
+        walk.asked(skip(RecordingOrder.class)).isIn(RecordingEntitlement.class);
+        walk.asked(skip(RecordingOrder.class));
+
+        assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
+        walk.isIn(RecordingEntitlement.class);
+    }
+
+    private static SkipRequested skip(Class<? extends State> state) {
+        return new SkipRequested("ada", "the board approved it", state.getSimpleName());
     }
 
     private static Instance parked(State state) {

@@ -492,7 +492,8 @@ class QuoteToCashTest {
     }
 
     private static void skips(Walk walk, Class<? extends State> to) {
-        walk.asked(new Stimulus.SkipRequested("ada", "seen to")).isIn(to);
+        var state = walk.instance().state().getClass().getSimpleName();
+        walk.asked(new Stimulus.SkipRequested("ada", "seen to", state)).isIn(to);
     }
 
     /** What is read now may be older than what is told meanwhile. */
