@@ -1,11 +1,9 @@
 package dev.entente.erp.feed;
 
-import dev.entente.adapter.http.VendorFailure;
-import dev.entente.contracts.failure.Failure;
+import dev.entente.adapter.polling.Unreadable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -25,18 +23,11 @@ public final class ReadableOrder {
         try {
             return Optional.ofNullable(reading.get());
         } catch (RuntimeException failure) {
-            if (isUnreadable(failure)) {
+            if (Unreadable.is(failure)) {
                 return none(record, failure);
             }
             throw failure;
         }
-    }
-
-    /** Whether a failure is about the order, and would be the same whenever it is read. */
-    public static boolean isUnreadable(Throwable failure) {
-        return failure instanceof IllegalArgumentException
-                || failure instanceof DateTimeException
-                || (failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Poison);
     }
 
     /** In place of what cannot be understood. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.polling.StampCursor;
 import dev.entente.adapter.polling.StampCursor.Row;
+import dev.entente.adapter.polling.Unreadable;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
@@ -93,7 +94,7 @@ final class NetsuiteOrderFeed {
                                         .currencyOf(
                                                 candidate.row().path("currency").asText(""))
                                         .map(currency -> Optional.of(state(candidate, currency, found, invoices)))
-                                        .onFailure(ReadableOrder::isUnreadable)
+                                        .onFailure(Unreadable::is)
                                         .recoverWithItem(unreadable -> ReadableOrder.none(candidate.id(), unreadable)))
                                 .collect()
                                 .asList()

@@ -9,6 +9,7 @@ import dev.entente.orchestrator.engine.UnknownSignal;
 import dev.entente.orchestrator.machine.Pause;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.problem.ProblemException;
+import dev.entente.service.selection.Many;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -26,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,11 +92,14 @@ public class ActionResource {
             @Nullable Duration inStateFor,
             @Nullable @Min(1) @Max(1000) Integer most) {
 
+        Many many() {
+            return new Many(ids, most);
+        }
+
         Selection selection() {
-            var limit = most != null ? most : ids != null ? ids.size() : 100;
             var atLeast = inStateFor == null ? null : TimeInState.within(inStateFor);
             return new Selection(
-                    ids, workflow, state, parkedKind, parkedReason, connection, businessKey, atLeast, limit);
+                    ids, workflow, state, parkedKind, parkedReason, connection, businessKey, atLeast, many().limit());
         }
     }
 
@@ -129,16 +132,13 @@ public class ActionResource {
     public record ResultOnMany(
             boolean preview, Map<String, Integer> counts, List<ItemResult> items, List<String> leftOut, boolean more) {
 
-        static ResultOnMany of(Selection selection, boolean preview, List<ItemResult> items) {
-            var named = selection.ids();
-            var leftOut = new LinkedHashSet<>(named == null ? List.of() : named);
-            items.forEach(item -> leftOut.remove(item.id()));
+        static ResultOnMany of(Many many, boolean preview, List<ItemResult> items) {
             return new ResultOnMany(
                     preview,
                     byOutcome(items),
                     items,
-                    List.copyOf(leftOut),
-                    named == null && items.size() == selection.most());
+                    many.leftOut(items.stream().map(ItemResult::id).toList()),
+                    many.mayBeMore(items.size()));
         }
     }
 
@@ -161,7 +161,8 @@ public class ActionResource {
             throw ProblemException.of(400, "clocks-unclear", "Only the action PAUSE has clocks.");
         }
         var preview = request.preview() == null || request.preview();
-        return results(request, selection, preview).map(items -> ResultOnMany.of(selection, preview, items));
+        return results(request, selection, preview)
+                .map(items -> ResultOnMany.of(request.filter().many(), preview, items));
     }
 
     private static void only(Action one, Action asked, @Nullable Object given, String what) {

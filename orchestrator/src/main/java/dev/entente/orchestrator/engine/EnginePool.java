@@ -1,10 +1,9 @@
 package dev.entente.orchestrator.engine;
 
+import dev.entente.service.database.BoundedConnection;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
-
-import java.util.concurrent.TimeUnit;
 
 /**
  * Connections on which the engine's statements are parsed and planned once. The client caches only short statements by
@@ -16,19 +15,12 @@ public class EnginePool implements PgPoolCreator {
 
     private static final int LONGEST_STATEMENT = 16_384;
 
-    /** A network that swallows the answer must not stop a batch for ever: a silent connection is given up, and so is a long statement. */
-    private static final int SILENCE_SECONDS = 60;
-
-    private static final String LONGEST_RUN_MILLIS = "30000";
-
     @Override
     public Pool create(Input input) {
         input.pgConnectOptionsList()
-                .forEach(options -> options.setCachePreparedStatements(true)
+                .forEach(options -> BoundedConnection.bounded(options)
+                        .setCachePreparedStatements(true)
                         .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT)
-                        .setIdleTimeout(SILENCE_SECONDS)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .addProperty("statement_timeout", LONGEST_RUN_MILLIS)
                         .addProperty("plan_cache_mode", "force_generic_plan")
                         .addProperty("enable_seqscan", "off")
                         .addProperty("enable_hashjoin", "off")

@@ -3,6 +3,7 @@ package dev.entente.service.deadletter;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.problem.ProblemException;
 import dev.entente.service.rehearsal.Rehearsal;
+import dev.entente.service.selection.Many;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -28,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,8 +171,8 @@ public class DeadLetterResource {
             @NotBlank @Size(max = 128) String who,
             @NotBlank @Size(max = 1000) String why) {
 
-        int limit() {
-            return most != null ? most : ids != null ? ids.size() : 100;
+        Many many() {
+            return new Many(ids, most);
         }
 
         DeadLetterStore.Selection selection() {
@@ -202,14 +202,12 @@ public class DeadLetterResource {
                 List<DeadLetter> letters,
                 List<Rehearsal> rehearsals,
                 @Nullable ReplayJob job) {
-            var named = request.ids();
-            var leftOut = new LinkedHashSet<>(named == null ? List.of() : named);
-            letters.forEach(letter -> leftOut.remove(letter.id()));
+            var many = request.many();
             return new ReplaysResult(
                     preview,
                     letters.stream().map(LetterSummary::of).toList(),
-                    List.copyOf(leftOut),
-                    named == null && letters.size() == request.limit(),
+                    many.leftOut(letters.stream().map(DeadLetter::id).toList()),
+                    many.mayBeMore(letters.size()),
                     rehearsals,
                     job);
         }
@@ -292,7 +290,7 @@ public class DeadLetterResource {
                     "Replay all that match, each partition in its order, or see which would be and what they would do")
     public Uni<ReplaysResult> replayMany(@Valid @NotNull ReplaysRequest request) {
         var preview = request.preview() == null || request.preview();
-        return store.inTurn(request.selection(), request.limit())
+        return store.inTurn(request.selection(), request.many().limit())
                 .chain(letters -> preview ? preview(letters, request) : begin(letters, request));
     }
 

@@ -3,14 +3,13 @@ package dev.entente.support.requesttracker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.polling.FeedPage;
-import dev.entente.contracts.failure.Failure;
+import dev.entente.adapter.polling.Unreadable;
 import dev.entente.contracts.model.Ticket;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -105,13 +104,6 @@ final class RequestTrackerTicketFeed {
                 + " AND id > " + after;
     }
 
-    /** One ticket that cannot be understood holds up no other. */
-    private static boolean isUnreadable(Throwable failure) {
-        return failure instanceof IllegalArgumentException
-                || failure instanceof DateTimeException
-                || (failure instanceof VendorFailure refusal && refusal.failure() instanceof Failure.Poison);
-    }
-
     /** Each ticket once, however many transactions it had; one that is gone by now is no news. */
     private Uni<List<Ticket>> read(List<JsonNode> transactions) {
         var ids = transactions.stream()
@@ -124,7 +116,7 @@ final class RequestTrackerTicketFeed {
                         .map(Optional::of)
                         .onFailure(VendorFailure::isNoSuchRecord)
                         .recoverWithItem(Optional.empty())
-                        .onFailure(RequestTrackerTicketFeed::isUnreadable)
+                        .onFailure(Unreadable::is)
                         .recoverWithItem(unreadable -> {
                             LOG.warnf("ticket.unreadable ticket=%s reason=\"%s\"", id, unreadable.getMessage());
                             return Optional.empty();
