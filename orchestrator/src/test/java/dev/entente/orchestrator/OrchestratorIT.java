@@ -343,7 +343,8 @@ class OrchestratorIT {
         more.put("nonsense", true);
         correct(deal, step, more).statusCode(400).body("detail", equalTo("nonsense is not known"));
         correct(deal, step, withCustomerNamed(data, "Teapots")).statusCode(200);
-        intervene(deal, "skip", Map.of("who", "ada", "why", "no")).statusCode(409);
+        intervene(deal, "skip", Map.of("who", "ada", "why", "no", "state", "EnsuringCustomer"))
+                .statusCode(409);
         intervene(deal, "resume", Map.of("who", "ada", "why", "it is there again"))
                 .statusCode(200);
 
