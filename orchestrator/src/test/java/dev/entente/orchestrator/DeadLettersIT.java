@@ -1,12 +1,7 @@
 package dev.entente.orchestrator;
 
-import dev.entente.contracts.message.Attributes;
-import dev.entente.contracts.message.Attributes.Origin;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
-import dev.entente.contracts.message.MessageCatalogue;
-import dev.entente.contracts.message.SystemKind;
-import dev.entente.contracts.model.Quantity;
 import dev.entente.service.deadletter.DeadLetterStore;
 import dev.entente.service.deadletter.Edit;
 import dev.entente.service.deadletter.Replays;
@@ -16,8 +11,6 @@ import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import static dev.entente.orchestrator.Letters.awaitLetter;
+import static dev.entente.orchestrator.Letters.awaitLetters;
+import static dev.entente.orchestrator.Letters.execute;
+import static dev.entente.orchestrator.Letters.keep;
+import static dev.entente.orchestrator.Letters.poison;
+import static dev.entente.orchestrator.Letters.post;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -78,48 +73,11 @@ class DeadLettersIT {
         topics.close();
     }
 
-    private static void poison(Deal deal) {
-        poison(deal, "poison-" + deal.id());
-    }
-
-    private static void poison(Deal deal, String messageId) {
-        var headers = CloudEventHeaders.write(deal.attributes(messageId, deal.won(), null));
-        topics.send("crm.events", deal.subject(), headers, "no json".getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** As a batch keeps them that sets aside what it cannot read before what fails. */
-    @Test
-    void lettersOfOnePartitionAreReplayedAsTheyStoodInItWhateverTheOrderInWhichTheyWereKept() throws SQLException {
-        var deal = Deal.fresh();
-        for (int number = 1; number <= 3; number++) {
-            poison(deal, "poison-" + number + "-" + deal.id());
-        }
-        awaitLetters(deal, "WAITING", 3);
-        var moved = execute(
-                "update dead_letter set first_seen = first_seen - make_interval(secs => 60 + record_offset)"
-                        + " where correlation_id = ?",
-                deal.correlation());
-        assertThat(moved).isEqualTo(3);
-
-        var request =
-                Map.of("correlationId", deal.correlation(), "cause", "UNREADABLE", "who", "ada", "why", "in turn");
-        var offsets = post("/api/v1/dead-letters/replays", request, 200)
-                .extract()
-                .jsonPath()
-                .getList("letters.offset", Integer.class);
-        assertThat(offsets).hasSize(3).isSorted();
-        post(
-                        "/api/v1/dead-letters/replays",
-                        Map.of("cause", "DEFECT", "correlationId", deal.correlation(), "who", "ada", "why", "none"),
-                        200)
-                .body("letters", empty());
-    }
-
     @Test
     void anUnreadableRecordBecomesADeadLetterAndItsNeighboursGoOn() {
         var deal = Deal.fresh();
         deal.map();
-        poison(deal);
+        poison(topics, deal);
         topics.send("crm.events", deal.subject(), Map.of(), new byte[] {(byte) 0xff, 0});
         deal.send(topics, "won-" + deal.id(), deal.won());
 
@@ -208,7 +166,7 @@ class DeadLettersIT {
     void aDeadLetterIsReplayedUntilItIsRightAndThenCounts() {
         var deal = Deal.fresh();
         deal.map();
-        poison(deal);
+        poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
@@ -285,7 +243,7 @@ class DeadLettersIT {
     @Test
     void aLetterOfAnEarlierVersionIsReadFromTheOlderColumns() throws SQLException {
         var deal = Deal.fresh();
-        poison(deal);
+        poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         execute(
                 "update dead_letter set record_headers = null, record_key_utf8 = null where correlation_id = ?",
@@ -300,10 +258,7 @@ class DeadLettersIT {
 
         var record = topics.read("crm.events", one -> deal.subject().equals(one.key()), 1, PATIENCE)
                 .getFirst();
-        deadLetters
-                .add(SystemKind.CRM, record, DeadLetters.Cause.UNREADABLE, "told again")
-                .await()
-                .atMost(PATIENCE);
+        keep(deadLetters, record);
         assertThat(execute(
                         "update dead_letter set reason = 'complete' where record_headers is not null and correlation_id = ?",
                         deal.correlation()))
@@ -314,7 +269,7 @@ class DeadLettersIT {
     @Test
     void aFailureThatIsToldAgainIsNoOtherAttemptAndUndoesNoDecision() {
         var deal = Deal.fresh();
-        poison(deal);
+        poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
         awaitLetter(deal, "WAITING", 2);
@@ -325,25 +280,18 @@ class DeadLettersIT {
         var replays = topics.read(
                 "crm.events", record -> letter.equals(Topics.headers(record).get("dlq-letter")), 2, PATIENCE);
         assertThat(replays).hasSize(2);
-        replays.forEach(this::fails);
+        replays.forEach(replayed -> keep(deadLetters, replayed));
 
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.status", equalTo("DISCARDED"))
                 .body("letter.attempts", equalTo(3));
 
-        fails(asFirstOfATopicThatWasMadeAnew(replays.getLast()));
+        keep(deadLetters, asFirstOfATopicThatWasMadeAnew(replays.getLast()));
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.status", equalTo("WAITING"))
                 .body("letter.attempts", equalTo(4));
-    }
-
-    private void fails(ConsumerRecord<String, byte[]> record) {
-        deadLetters
-                .add(SystemKind.CRM, record, DeadLetters.Cause.UNREADABLE, "it fails")
-                .await()
-                .atMost(PATIENCE);
     }
 
     private static ConsumerRecord<String, byte[]> asFirstOfATopicThatWasMadeAnew(
@@ -382,7 +330,7 @@ class DeadLettersIT {
     void aLetterThatIsDiscardedAfterItWasReadIsNotReplayed() {
         var deal = Deal.fresh();
         deal.map();
-        poison(deal);
+        poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         var read = store.find(letter).await().atMost(PATIENCE).orElseThrow();
         post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test of theirs"), 200);
@@ -404,7 +352,7 @@ class DeadLettersIT {
     void aRehearsalShowsWhatAReplayWouldDoAndDoesNothing() {
         var deal = Deal.fresh();
         deal.map();
-        poison(deal);
+        poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
         var rehearsal = "/api/v1/dead-letters/" + letter + "/rehearsal";
 
@@ -460,294 +408,5 @@ class DeadLettersIT {
                 .body("decisions[0].headers.name", equalTo(List.of("ce_time", "ce_traceparent")))
                 .body("decisions[0].headers[0].value", equalTo("2026-11-23T10:00:00Z"))
                 .body("decisions[0].headers[1].value", nullValue());
-    }
-
-    @Test
-    void aFilterIsRehearsedLetterByLetter() {
-        var deal = Deal.fresh();
-        deal.map();
-        poison(deal);
-        var right = CloudEventHeaders.write(deal.attributes("won-" + deal.id(), deal.won(), null));
-        var letters = deadLetterOf(deal, right);
-
-        var request = new HashMap<String, Object>();
-        request.put("ids", letters);
-        request.put("rehearse", true);
-        request.put("who", "ada");
-        request.put("why", "to see");
-        post("/api/v1/dead-letters/replays", request, 200)
-                .body("preview", equalTo(true))
-                .body("letters.id", equalTo(letters))
-                .body("rehearsals.outcome", equalTo(List.of("FAILS", "ACTS")));
-        given().get("/api/v1/instances/" + deal.instance()).then().statusCode(404);
-        request.remove("rehearse");
-        post("/api/v1/dead-letters/replays", request, 200).body("rehearsals", empty());
-
-        request.put("ids", List.of("nothing", letters.get(0), letters.get(1)));
-        post("/api/v1/dead-letters/replays", request, 200)
-                .body("letters.id", equalTo(letters))
-                .body("leftOut", equalTo(List.of("nothing")))
-                .body("more", equalTo(false));
-        request.remove("ids");
-        request.put("correlationId", deal.correlation());
-        request.put("most", 1);
-        post("/api/v1/dead-letters/replays", request, 200)
-                .body("letters.id", equalTo(letters.subList(0, 1)))
-                .body("more", equalTo(true));
-    }
-
-    /** One that was set aside for a defect of ours, which has been mended since, behind the one that is spoilt. */
-    private List<String> deadLetterOf(Deal deal, Map<String, String> headers) {
-        awaitLetter(deal, "WAITING", 1);
-        var record = topics.read("crm.events", one -> deal.subject().equals(one.key()), 1, PATIENCE)
-                .getFirst();
-        var later = new ConsumerRecord<String, byte[]>(
-                record.topic(),
-                record.partition(),
-                record.offset() + 1_000_000,
-                record.key(),
-                ContractJson.write(deal.won()));
-        headers.forEach((name, text) -> later.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        deadLetters
-                .add(SystemKind.CRM, later, DeadLetters.Cause.DEFECT, "a defect")
-                .await()
-                .atMost(PATIENCE);
-        return given().get("/api/v1/dead-letters?correlationId=" + deal.correlation())
-                .jsonPath()
-                .getList("id");
-    }
-
-    @Test
-    void manyAreReplayedInOrderOneAfterTheOther() {
-        var deal = Deal.fresh();
-        for (int number = 1; number <= 3; number++) {
-            poison(deal, "poison-" + number + "-" + deal.id());
-        }
-        awaitLetters(deal, "WAITING", 3);
-
-        var id = beginReplay(deal, 2);
-        var job = awaitEnd(id);
-
-        assertThat(job)
-                .containsEntry("status", "DONE")
-                .containsEntry("replayed", 3)
-                .containsEntry("refused", 0);
-        assertThat(Duration.between(moment(job, "startedAt"), moment(job, "updatedAt")))
-                .as("three, two a second")
-                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-        awaitLetters(deal, "WAITING", 3);
-        var again = topics.read("crm.events", record -> deal.subject().equals(record.key()), 6, PATIENCE);
-        assertThat(again.subList(3, 6))
-                .extracting(record -> Topics.headers(record).get("ce_id"))
-                .containsExactly("poison-1-" + deal.id(), "poison-2-" + deal.id(), "poison-3-" + deal.id());
-    }
-
-    @Test
-    void aReplayThatIsCancelledLeavesTheRestWaiting() {
-        var deal = Deal.fresh();
-        for (int number = 1; number <= 5; number++) {
-            poison(deal, "poison-" + number + "-" + deal.id());
-        }
-        awaitLetters(deal, "WAITING", 5);
-
-        var id = beginReplay(deal, 1);
-        post("/api/v1/dead-letters/replays/" + id + "/cancel", Map.of("who", "ada", "why", "the wrong ones"), 200);
-        var job = awaitEnd(id);
-
-        assertThat(job).containsEntry("status", "CANCELLED").containsEntry("note", "cancelled by ada: the wrong ones");
-        assertThat((Integer) job.get("replayed")).isBetween(1, 4);
-        given().get("/api/v1/dead-letters/replays/nothing").then().statusCode(404);
-    }
-
-    @Test
-    void aLetterIsSupersededByLaterNewsOfTheSameKind() {
-        var deal = Deal.fresh();
-        deal.map();
-        poison(deal);
-        var letter = awaitLetter(deal, "WAITING", 1);
-        topics.send("crm.events", at(deal, "earlier", Instant.now().minus(Duration.ofMinutes(1))), deal.won());
-        deal.awaitState("EnsuringCustomer");
-        awaitLetters(deal, "WAITING", 1);
-
-        deal.send(topics, "won-" + deal.id(), deal.won(Quantity.of("5")));
-
-        awaitLetters(deal, "SUPERSEDED", 1);
-        given().get("/api/v1/dead-letters/" + letter)
-                .then()
-                .body("letter.decidedBy", equalTo("entente"))
-                .body("letter.decidedWhy", containsString("won-" + deal.id()))
-                .body("decisions.decision", equalTo(List.of("SUPERSEDED")));
-        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "too late"), 409);
-    }
-
-    /** Its time is later than the letter's all the same. */
-    @Test
-    void newsThatIsPassedOverMakesNoLetterPointless() {
-        var deal = Deal.fresh();
-        deal.map();
-        deal.send(topics, "won-" + deal.id(), deal.won().numbered(6L));
-        deal.awaitState("EnsuringCustomer");
-        poison(deal);
-        var letter = awaitLetter(deal, "WAITING", 1);
-
-        deal.send(topics, "older-" + deal.id(), deal.won().numbered(5L));
-        deal.send(topics, "newer-" + deal.id(), deal.won().numbered(7L));
-
-        awaitLetters(deal, "SUPERSEDED", 1);
-        given().get("/api/v1/dead-letters/" + letter)
-                .then()
-                .body("letter.decidedWhy", containsString("newer-" + deal.id()));
-    }
-
-    /** The clock of whoever wrote the letter's record was ten minutes slow, and that of the older news was not. */
-    @Test
-    void whichNewsIsLaterIsToldByItsNumberAndNotByAClock() {
-        var deal = Deal.fresh();
-        deal.map();
-        var slow = Instant.now().minus(Duration.ofMinutes(10));
-        var seventh = deal.won().numbered(7L);
-        var record = new ConsumerRecord<String, byte[]>(
-                "crm.events", 0, 2_000_000, deal.subject(), ContractJson.write(seventh));
-        CloudEventHeaders.write(at(deal, "seventh", slow))
-                .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        deadLetters
-                .add(SystemKind.CRM, record, DeadLetters.Cause.DEFECT, "a defect")
-                .await()
-                .atMost(PATIENCE);
-        var letter = awaitLetter(deal, "WAITING", 1);
-
-        topics.send(
-                "crm.events",
-                at(deal, "sixth", Instant.now()),
-                deal.won(Quantity.of("6")).numbered(6L));
-        deal.awaitState("EnsuringCustomer");
-        topics.send(
-                "crm.events",
-                at(deal, "eighth", slow.minusSeconds(1)),
-                deal.won(Quantity.of("8")).numbered(8L));
-
-        awaitLetters(deal, "SUPERSEDED", 1);
-        given().get("/api/v1/dead-letters/" + letter)
-                .then()
-                .body("letter.decidedWhy", containsString("eighth-" + deal.id()));
-    }
-
-    /** A CRM may count only some of the changes that it tells of. */
-    @Test
-    void ofNewsWithTheSameNumberTheTimeTellsWhichIsLater() {
-        var deal = Deal.fresh();
-        deal.map();
-        var record = new ConsumerRecord<String, byte[]>(
-                "crm.events",
-                0,
-                3_000_000,
-                deal.subject(),
-                ContractJson.write(deal.won().numbered(7L)));
-        CloudEventHeaders.write(at(deal, "first", Instant.now().minusSeconds(60)))
-                .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-        fails(record);
-        awaitLetter(deal, "WAITING", 1);
-
-        topics.send(
-                "crm.events",
-                at(deal, "second", Instant.now()),
-                deal.won(Quantity.of("6")).numbered(7L));
-
-        awaitLetters(deal, "SUPERSEDED", 1);
-    }
-
-    private static Attributes at(Deal deal, String messageId, Instant time) {
-        return Attributes.first(
-                messageId + "-" + deal.id(),
-                "/test",
-                MessageCatalogue.typeOf(deal.won()),
-                deal.subject(),
-                time,
-                deal.correlation(),
-                new Origin("emea", "eu"));
-    }
-
-    /** Its process has ended, and nobody else would ever say that it is over. */
-    @Test
-    void aReplayThatNobodyRunsAnyMoreIsOverWhenSomebodyCancelsIt() throws SQLException {
-        var id = "stalled-" + Deal.fresh().id();
-        execute("""
-                insert into replay (id, correlation_id, status, letters, asked_by, asked_why, updated_at)
-                values (?, 'none', 'RUNNING', 3, 'ada', 'of yesterday', now() - interval '2 minutes')""", id);
-        given().get("/api/v1/dead-letters/replays/" + id).then().body("status", equalTo("STALLED"));
-
-        post("/api/v1/dead-letters/replays/" + id + "/cancel", Map.of("who", "bob", "why", "begun anew"), 200)
-                .body("status", equalTo("CANCELLED"))
-                .body("note", equalTo("cancelled by bob: begun anew"));
-    }
-
-    private static int execute(String statement, String value) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
-                var prepared = connection.prepareStatement(statement)) {
-            prepared.setString(1, value);
-            return prepared.executeUpdate();
-        }
-    }
-
-    private static String beginReplay(Deal deal, int perSecond) {
-        var request = new HashMap<String, Object>();
-        request.put("correlationId", deal.correlation());
-        request.put("preview", false);
-        request.put("perSecond", perSecond);
-        request.put("who", "ada");
-        request.put("why", "perhaps it is better now");
-        return post("/api/v1/dead-letters/replays", request, 200)
-                .body("job.status", equalTo("RUNNING"))
-                .extract()
-                .path("job.id");
-    }
-
-    private static Map<String, Object> awaitEnd(String job) {
-        var until = Instant.now().plus(PATIENCE);
-        while (true) {
-            Map<String, Object> seen = given().get("/api/v1/dead-letters/replays/" + job)
-                    .jsonPath()
-                    .getMap("$");
-            if (!"RUNNING".equals(seen.get("status"))) {
-                return seen;
-            }
-            assertThat(Instant.now()).as("%s", seen).isBefore(until);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-    }
-
-    private static Instant moment(Map<String, Object> job, String field) {
-        return Instant.parse((String) job.get(field));
-    }
-
-    private static void awaitLetters(Deal deal, String status, int letters) {
-        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
-        var until = Instant.now().plus(PATIENCE);
-        while (given().get(path).jsonPath().getList("id").size() != letters) {
-            assertThat(Instant.now()).isBefore(until);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-    }
-
-    private static ValidatableResponse post(String path, Map<String, ?> body, int status) {
-        return given().contentType(ContentType.JSON)
-                .body(body)
-                .post(path)
-                .then()
-                .statusCode(status);
-    }
-
-    private static String awaitLetter(Deal deal, String status, int attempts) {
-        var path = "/api/v1/dead-letters?status=" + status + "&correlationId=" + deal.correlation();
-        var until = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(until)) {
-            var found = given().get(path).jsonPath();
-            if (found.getList("id").size() == 1 && found.getInt("[0].attempts") == attempts) {
-                return found.getString("[0].id");
-            }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-        throw new AssertionError("no dead letter of " + deal.subject() + " with " + attempts + " attempts");
     }
 }

@@ -1,6 +1,5 @@
 package dev.entente.service.deadletter;
 
-import dev.entente.service.messaging.DeadLetters;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -9,32 +8,11 @@ import java.util.List;
 /**
  * A record that could not be dealt with.
  *
- * @param id follows from where the record stood; the same record again is the same letter
- * @param partition where the record stood when it failed first, and {@code offset}; absent for letters of earlier versions
  * @param headers in the order in which they came, as often as they came; for letters of earlier versions, the last of each name
  * @param payload as it came; absent when there was none
- * @param cause whose fault it is; absent for letters of earlier versions
- * @param attempts how often it was tried, replays included
- * @param decidedBy who replayed or discarded it last
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier between table and API, never compared
-public record DeadLetter(
-        String id,
-        String topic,
-        @Nullable Integer partition,
-        @Nullable Long offset,
-        @Nullable String key,
-        List<Header> headers,
-        byte @Nullable [] payload,
-        String correlationId,
-        DeadLetters.@Nullable Cause cause,
-        String reason,
-        Status status,
-        int attempts,
-        Instant firstSeen,
-        Instant lastSeen,
-        @Nullable String decidedBy,
-        @Nullable String decidedWhy) {
+public record DeadLetter(LetterSummary summary, List<Header> headers, byte @Nullable [] payload) {
 
     /** One header; its value may be absent. */
     public record Header(String name, byte @Nullable [] value) {}

@@ -26,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -53,46 +52,6 @@ public class DeadLetterResource {
         this.replays = replays;
         this.jobs = jobs;
         this.rehearsals = rehearsals;
-    }
-
-    /**
-     * @param partition where the record stood, and {@code offset}
-     * @param cause whose fault it is: the record's, or a defect of ours
-     * @param attempts how often it was tried, replays included
-     */
-    public record LetterSummary(
-            String id,
-            String topic,
-            @Nullable Integer partition,
-            @Nullable Long offset,
-            @Nullable String key,
-            String correlationId,
-            DeadLetters.@Nullable Cause cause,
-            String reason,
-            DeadLetter.Status status,
-            int attempts,
-            Instant firstSeen,
-            Instant lastSeen,
-            @Nullable String decidedBy,
-            @Nullable String decidedWhy) {
-
-        static LetterSummary of(DeadLetter letter) {
-            return new LetterSummary(
-                    letter.id(),
-                    letter.topic(),
-                    letter.partition(),
-                    letter.offset(),
-                    letter.key(),
-                    letter.correlationId(),
-                    letter.cause(),
-                    letter.reason(),
-                    letter.status(),
-                    letter.attempts(),
-                    letter.firstSeen(),
-                    letter.lastSeen(),
-                    letter.decidedBy(),
-                    letter.decidedWhy());
-        }
     }
 
     /**
@@ -199,14 +158,14 @@ public class DeadLetterResource {
         static ReplaysResult of(
                 ReplaysRequest request,
                 boolean preview,
-                List<DeadLetter> letters,
+                List<LetterSummary> letters,
                 List<Rehearsal> rehearsals,
                 @Nullable ReplayJob job) {
             var many = request.many();
             return new ReplaysResult(
                     preview,
-                    letters.stream().map(LetterSummary::of).toList(),
-                    many.leftOut(letters.stream().map(DeadLetter::id).toList()),
+                    letters,
+                    many.leftOut(letters.stream().map(LetterSummary::id).toList()),
                     many.mayBeMore(letters.size()),
                     rehearsals,
                     job);
@@ -224,8 +183,7 @@ public class DeadLetterResource {
             @QueryParam("page") @DefaultValue("0") @Min(0) @Max(100_000) int page,
             @QueryParam("size") @DefaultValue("50") @Min(1) @Max(500) int size) {
         var selection = new DeadLetterStore.Selection(null, status, topic, correlationId, reason, cause);
-        return store.find(selection, size, page * size)
-                .map(letters -> letters.stream().map(LetterSummary::of).toList());
+        return store.find(selection, size, page * size);
     }
 
     @GET
@@ -246,7 +204,7 @@ public class DeadLetterResource {
         }
         var payload = letter.payload();
         return new LetterDetail(
-                LetterSummary.of(letter),
+                letter.summary(),
                 headers,
                 raw,
                 payload == null ? null : new String(payload, StandardCharsets.UTF_8),
@@ -294,21 +252,26 @@ public class DeadLetterResource {
                 .chain(letters -> preview ? preview(letters, request) : begin(letters, request));
     }
 
-    private Uni<ReplaysResult> preview(List<DeadLetter> letters, ReplaysRequest request) {
+    private Uni<ReplaysResult> preview(List<LetterSummary> letters, ReplaysRequest request) {
         var rehearsed = request.rehearse() != null && request.rehearse()
                 ? letters.subList(0, Math.min(MOST_REHEARSED, letters.size()))
-                : List.<DeadLetter>of();
+                : List.<LetterSummary>of();
         return Multi.createFrom()
                 .iterable(rehearsed)
                 .onItem()
-                .transformToUniAndConcatenate(letter -> rehearsals.rehearse(letter, Edit.NONE))
+                .transformToUniAndConcatenate(
+                        letter -> known(letter.id()).chain(whole -> rehearsals.rehearse(whole, Edit.NONE)))
                 .collect()
                 .asList()
                 .map(all -> ReplaysResult.of(request, true, letters, all, null));
     }
 
-    private Uni<ReplaysResult> begin(List<DeadLetter> letters, ReplaysRequest request) {
-        return jobs.start(letters, orElse(request.perSecond(), 20), request.who(), request.why())
+    private Uni<ReplaysResult> begin(List<LetterSummary> letters, ReplaysRequest request) {
+        return jobs.start(
+                        letters.stream().map(LetterSummary::id).toList(),
+                        orElse(request.perSecond(), 20),
+                        request.who(),
+                        request.why())
                 .map(job -> ReplaysResult.of(request, false, letters, List.of(), job));
     }
 

@@ -36,9 +36,9 @@ public class DeadLetterStore {
     /** Of a replayed record: which letter it is, so that it is found again if it fails again. */
     static final String LETTER = "dlq-letter";
 
-    private static final String COLUMNS =
-            "id, topic, record_partition, record_offset, record_key, record_key_utf8, headers::text as headers,"
-                    + " record_headers::text as record_headers, payload, tombstone, correlation_id, cause, reason, status,"
+    /** Without headers and payload: many letters of a megabyte each are more than a service has room for. */
+    private static final String SUMMARY =
+            "id, topic, record_partition, record_offset, record_key, record_key_utf8, correlation_id, cause, reason, status,"
                     + " attempts, first_seen, last_seen, decided_by, decided_why";
 
     /** Records of earlier replays may be handed out once more, and have failed before; a topic that was made anew counts from zero. */
@@ -76,11 +76,12 @@ public class DeadLetterStore {
             """;
 
     private static final String FIND =
-            "select " + COLUMNS + " from dead_letter " + MEANT + "order by first_seen, id limit $7 offset $8";
+            "select " + SUMMARY + " from dead_letter " + MEANT + "order by first_seen, id limit $7 offset $8";
 
-    private static final String ONE = "select " + COLUMNS + " from dead_letter where id = $1";
+    private static final String ONE = "select " + SUMMARY
+            + ", headers::text as headers, record_headers::text as record_headers, payload, tombstone from dead_letter where id = $1";
 
-    private static final String IN_TURN = "select " + COLUMNS + """
+    private static final String IN_TURN = "select " + SUMMARY + """
              from dead_letter join (
                 select id, row_number() over (
                     order by waiting_since, topic, record_partition, record_offset, first_seen, id) as turn
@@ -264,16 +265,16 @@ public class DeadLetterStore {
     }
 
     /** The oldest first. */
-    public Uni<List<DeadLetter>> find(Selection selection, int most, int skipped) {
+    public Uni<List<LetterSummary>> find(Selection selection, int most, int skipped) {
         return find(FIND, selection, most, skipped);
     }
 
     /** In the order in which they are to be replayed: those of one partition as they stood in it, the longest waiting partition first. */
-    Uni<List<DeadLetter>> inTurn(Selection selection, int most) {
+    Uni<List<LetterSummary>> inTurn(Selection selection, int most) {
         return find(IN_TURN, selection, most, 0);
     }
 
-    private Uni<List<DeadLetter>> find(String query, Selection selection, int most, int skipped) {
+    private Uni<List<LetterSummary>> find(String query, Selection selection, int most, int skipped) {
         return database.preparedQuery(query)
                 .execute(Tuple.from(Arrays.asList(
                         selection.ids() == null ? null : selection.ids().toArray(String[]::new),
@@ -285,7 +286,7 @@ public class DeadLetterStore {
                         most,
                         skipped)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(DeadLetterStore::letter)
+                        .map(DeadLetterStore::summary)
                         .toList());
     }
 
@@ -306,8 +307,8 @@ public class DeadLetterStore {
     Uni<Optional<Long>> askReplay(DeadLetter letter, String who, String why, Edit edit) {
         return database.preparedQuery(ASK_REPLAY)
                 .execute(Tuple.of(
-                        letter.id(),
-                        letter.attempts(),
+                        letter.summary().id(),
+                        letter.summary().attempts(),
                         who,
                         why,
                         edit.payload() == null ? null : Buffer.buffer(edit.payload()),
@@ -325,14 +326,14 @@ public class DeadLetterStore {
      */
     Uni<Boolean> replayed(DeadLetter letter, long decision, String who, String why) {
         return database.preparedQuery(REPLAYED)
-                .execute(Tuple.of(letter.id(), letter.attempts(), who, why, decision))
+                .execute(Tuple.of(letter.summary().id(), letter.summary().attempts(), who, why, decision))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /** Whether it could be: not when it has come back, or was decided about meanwhile. */
     Uni<Boolean> discard(DeadLetter letter, String who, String why) {
         return database.preparedQuery(DISCARD)
-                .execute(Tuple.of(letter.id(), letter.attempts(), who, why))
+                .execute(Tuple.of(letter.summary().id(), letter.summary().attempts(), who, why))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -368,14 +369,19 @@ public class DeadLetterStore {
 
     private static DeadLetter letter(Row row) {
         return new DeadLetter(
+                summary(row),
+                LetterHeaders.read(row.getString("record_headers"), row.getString("headers"))
+                        .headers(),
+                row.getBoolean("tombstone") ? null : row.getBuffer("payload").getBytes());
+    }
+
+    private static LetterSummary summary(Row row) {
+        return new LetterSummary(
                 row.getString("id"),
                 row.getString("topic"),
                 row.getInteger("record_partition"),
                 row.getLong("record_offset"),
                 key(row),
-                LetterHeaders.read(row.getString("record_headers"), row.getString("headers"))
-                        .headers(),
-                row.getBoolean("tombstone") ? null : row.getBuffer("payload").getBytes(),
                 row.getString("correlation_id"),
                 row.getString("cause") == null ? null : DeadLetters.Cause.valueOf(row.getString("cause")),
                 row.getString("reason"),

@@ -26,16 +26,16 @@ class Rehearsals {
     }
 
     Uni<Rehearsal> rehearse(DeadLetter letter, Edit edit) {
-        if (letter.status() != DeadLetter.Status.WAITING) {
+        if (letter.summary().status() != DeadLetter.Status.WAITING) {
             return Uni.createFrom()
                     .item(Rehearsal.of(Outcome.NO_EFFECT, "it is not waiting: it would not be replayed"));
         }
         var rehearser = rehearsers.stream()
-                .filter(candidate -> candidate.isFor(letter.topic()))
+                .filter(candidate -> candidate.isFor(letter.summary().topic()))
                 .findFirst()
                 .orElse(null);
         if (rehearser == null) {
-            return fails("nobody here reads " + letter.topic());
+            return fails("nobody here reads " + letter.summary().topic());
         }
         var payload = edit.payloadOf(letter);
         if (payload == null) {

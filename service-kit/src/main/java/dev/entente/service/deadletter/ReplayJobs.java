@@ -72,20 +72,15 @@ class ReplayJobs {
     /**
      * Begins, and answers before the first letter is replayed.
      *
-     * @param letters in the order in which they are to be replayed
+     * @param letters their ids, in the order in which they are to be replayed
      * @param perSecond 1 to 1000
      */
-    Uni<ReplayJob> start(List<DeadLetter> letters, int perSecond, String who, String why) {
+    Uni<ReplayJob> start(List<String> letters, int perSecond, String who, String why) {
         var id = UUID.randomUUID().toString();
         return database.preparedQuery(START)
                 .execute(Tuple.of(id, Identifiers.correlation("entente", "replay", id), letters.size(), who, why))
                 .map(rows -> job(rows.iterator().next()))
-                .invoke(() -> run(
-                        id,
-                        letters.stream().map(DeadLetter::id).toList(),
-                        Duration.ofMillis(1000 / perSecond),
-                        who,
-                        why));
+                .invoke(() -> run(id, letters, Duration.ofMillis(1000 / perSecond), who, why));
     }
 
     private void run(String id, List<String> letters, Duration pause, String who, String why) {

@@ -43,8 +43,9 @@ public class Replays {
         var headers = new RecordHeaders();
         edit.headersOf(letter).forEach(header -> headers.add(header.name(), header.value()));
         headers.remove(DeadLetterStore.LETTER);
-        headers.add(DeadLetterStore.LETTER, letter.id().getBytes(StandardCharsets.US_ASCII));
-        var record = KafkaRecords.message(letter.topic(), letter.key(), headers, edit.payloadOf(letter));
+        headers.add(DeadLetterStore.LETTER, letter.summary().id().getBytes(StandardCharsets.US_ASCII));
+        var record =
+                KafkaRecords.message(letter.summary().topic(), letter.summary().key(), headers, edit.payloadOf(letter));
         return store.askReplay(letter, who, why, edit)
                 .chain(asked -> asked.isEmpty()
                         ? refused(letter)
@@ -71,16 +72,19 @@ public class Replays {
     }
 
     private static Uni<Decided> refused(DeadLetter letter) {
-        return Uni.createFrom().item(new Decided(letter.id(), "refused", "it was decided about already, or came back"));
+        return Uni.createFrom()
+                .item(new Decided(letter.summary().id(), "refused", "it was decided about already, or came back"));
     }
 
     private Decided told(DeadLetter letter, String outcome, String who, String why) {
-        Metric.DEAD_LETTERS_DECIDED.counter(metrics, letter.topic(), outcome).increment();
+        Metric.DEAD_LETTERS_DECIDED
+                .counter(metrics, letter.summary().topic(), outcome)
+                .increment();
         log.info(
                 "dead-letter." + outcome,
-                letter.correlationId(),
-                FlowLog.field(Key.TOPIC, letter.topic()),
+                letter.summary().correlationId(),
+                FlowLog.field(Key.TOPIC, letter.summary().topic()),
                 FlowLog.field(Key.REASON, why + " (" + who + ")"));
-        return new Decided(letter.id(), outcome, why + " (" + who + ")");
+        return new Decided(letter.summary().id(), outcome, why + " (" + who + ")");
     }
 }
