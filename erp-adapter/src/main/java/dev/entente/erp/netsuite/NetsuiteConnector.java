@@ -26,12 +26,12 @@ final class NetsuiteConnector implements ErpConnector {
     private final NetsuiteOrders orders;
     private final NetsuiteOrderFeed feed;
 
-    NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings, Clock clock) {
+    NetsuiteConnector(String connection, NetsuiteApi api, NetsuiteSettings settings, Clock clock) {
         var references = new NetsuiteReferences(api, clock);
         this.customers = new NetsuiteCustomers(api, settings, references);
         this.prices = new NetsuitePrices(api, settings, references);
         this.orders = new NetsuiteOrders(api, settings, references, prices);
-        this.feed = new NetsuiteOrderFeed(api, orders, references, settings);
+        this.feed = new NetsuiteOrderFeed(connection, api, orders, references, settings);
     }
 
     @Override

@@ -21,6 +21,7 @@ class NetsuiteConnectorFactory implements ErpConnectorFactory {
         var errors = new NetsuiteErrors(clients.clock());
         var tokens = new NetsuiteTokens(connection, clients.anonymous(connection, errors), clients.clock());
         var client = clients.client(connection, errors, new RenewedAuthorization(tokens::obtain, clients.clock()));
-        return new NetsuiteConnector(new NetsuiteApi(client), NetsuiteSettings.of(connection), clients.clock());
+        return new NetsuiteConnector(
+                connection.name(), new NetsuiteApi(client), NetsuiteSettings.of(connection), clients.clock());
     }
 }

@@ -34,19 +34,29 @@ final class NetsuiteCustomers {
         this.externalIds = new ExternalIds(settings.externalIdPrefix());
     }
 
+    /**
+     * The CRM says what a customer is called and where it is. What finance agrees on with it, and where else it is reached,
+     * is the ERP's: terms are written where there are none, and an address is added to those that are there.
+     */
     Uni<String> ensure(Customer customer) {
         var externalId = externalIds.of(customer.reference());
         return references
                 .currency(customer.billing().currency())
                 .chain(currency -> references
                         .term(customer.billing().paymentTermDays())
-                        .map(term -> body(customer, currency, term)))
-                .chain(body -> api.upsert("customer", externalId, "?replace=addressBook", body))
+                        .chain(term -> api.find("customer", "eid:" + externalId)
+                                .chain(kept -> api.upsert(
+                                        "customer",
+                                        externalId,
+                                        // Of several who make it at once each has the same address, which is there
+                                        // once.
+                                        kept.isEmpty() ? "?replace=addressBook" : "",
+                                        body(customer, currency, term, kept.orElse(JSON.objectNode()))))))
                 .chain(() -> api.read("customer", "eid:" + externalId))
                 .map(record -> record.path("id").asText());
     }
 
-    private ObjectNode body(Customer customer, String currency, @Nullable String term) {
+    private ObjectNode body(Customer customer, String currency, @Nullable String term, JsonNode kept) {
         var body = JSON.objectNode()
                 .put("companyName", customer.name())
                 .put("isPerson", false)
@@ -55,7 +65,7 @@ final class NetsuiteCustomers {
             body.put("email", customer.contacts().get(0).email());
         }
         body.putObject("currency").put("id", currency);
-        if (term != null) {
+        if (term != null && !kept.hasNonNull("terms")) {
             body.putObject("terms").put("id", term);
         }
         if (settings.subsidiary() != null) {
@@ -64,20 +74,42 @@ final class NetsuiteCustomers {
         if (customer.billing().taxNumber() != null) {
             body.put("vatRegNumber", customer.billing().taxNumber());
         }
-        address(
-                body.putObject("addressBook").putArray("items").addObject(),
-                customer.billing().address());
+        var address = address(customer.billing().address());
+        if (!isAmong(kept.path("addressBook").path("items"), address)) {
+            body.putObject("addressBook")
+                    .putArray("items")
+                    .addObject()
+                    .put("defaultBilling", true)
+                    .put("defaultShipping", true)
+                    .set("addressBookAddress", address);
+        }
         return body;
     }
 
-    private static void address(ObjectNode entry, PostalAddress address) {
-        entry.put("defaultBilling", true).put("defaultShipping", true);
-        var fields = entry.putObject("addressBookAddress");
+    private static ObjectNode address(PostalAddress address) {
+        var fields = JSON.objectNode();
         putIfPresent(fields, "addr1", address.street());
         putIfPresent(fields, "zip", address.postalCode());
         putIfPresent(fields, "city", address.city());
         putIfPresent(fields, "state", address.region());
         fields.putObject("country").put("id", address.country());
+        return fields;
+    }
+
+    private static boolean isAmong(JsonNode entries, ObjectNode address) {
+        for (var entry : entries) {
+            var kept = entry.path("addressBookAddress");
+            if (address.properties().stream()
+                    .allMatch(field -> text(kept.path(field.getKey())).equals(text(field.getValue())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of a text, or of what is referred to by its id. */
+    private static String text(JsonNode value) {
+        return value.path("id").asText(value.asText(""));
     }
 
     private static void putIfPresent(ObjectNode fields, String name, @Nullable String value) {

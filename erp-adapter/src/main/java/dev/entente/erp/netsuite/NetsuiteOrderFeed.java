@@ -1,14 +1,13 @@
 package dev.entente.erp.netsuite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.polling.StampCursor;
 import dev.entente.adapter.polling.StampCursor.Row;
-import dev.entente.adapter.polling.Unreadable;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
-import dev.entente.erp.feed.ReadableOrder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -34,8 +34,7 @@ import java.util.Set;
  */
 final class NetsuiteOrderFeed {
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT);
     private static final String COLUMNS =
             "SELECT id, type, externalid, tranid, status, currency, lastmodifieddate FROM transaction ";
 
@@ -43,13 +42,19 @@ final class NetsuiteOrderFeed {
     private final NetsuiteOrders orders;
     private final NetsuiteReferences references;
     private final NetsuiteSettings settings;
+    private final FeedItems items;
 
     NetsuiteOrderFeed(
-            NetsuiteApi api, NetsuiteOrders orders, NetsuiteReferences references, NetsuiteSettings settings) {
+            String connection,
+            NetsuiteApi api,
+            NetsuiteOrders orders,
+            NetsuiteReferences references,
+            NetsuiteSettings settings) {
         this.api = api;
         this.orders = orders;
         this.references = references;
         this.settings = settings;
+        this.items = new FeedItems("order", connection);
     }
 
     /** An order of ours among the changed ones. */
@@ -59,7 +64,7 @@ final class NetsuiteOrderFeed {
         var asked = api.clock().moment();
         var cursor = StampCursor.at(position, overlap, asked.get());
         var query = COLUMNS + "WHERE type = 'SalesOrd' AND lastmodifieddate >= TO_DATE('"
-                + DATE.format(cursor.since()) + "', 'DD/MM/YYYY HH24:MI:SS')"
+                + DATE.format(accountTime(cursor.since(), settings.timeZone())) + "', 'DD/MM/YYYY HH24:MI:SS')"
                 + cursor.afterId().map(id -> " AND id > " + id).orElse("") + " ORDER BY id";
         return api.first("feed-orders", query, settings.feedPage()).chain(page -> {
             var candidates = candidates(page.rows());
@@ -69,6 +74,16 @@ final class NetsuiteOrderFeed {
             return (candidates.isEmpty() ? Uni.createFrom().item(List.<OrderState>of()) : withDocuments(candidates))
                     .map(states -> cursor.page(states, rows, page.more(), asked.get()));
         });
+    }
+
+    /**
+     * What the account's clocks show at a moment. In the hour that they show twice it is the last second before it: which of
+     * the two is meant cannot be said, and what is read once more is no news.
+     */
+    static LocalDateTime accountTime(Instant moment, ZoneId zone) {
+        var shown = LocalDateTime.ofInstant(moment, zone);
+        var change = zone.getRules().getTransition(shown);
+        return change == null ? shown : change.getDateTimeAfter().minusSeconds(1);
     }
 
     private List<Candidate> candidates(List<JsonNode> rows) {
@@ -94,8 +109,8 @@ final class NetsuiteOrderFeed {
                                         .currencyOf(
                                                 candidate.row().path("currency").asText(""))
                                         .map(currency -> Optional.of(state(candidate, currency, found, invoices)))
-                                        .onFailure(Unreadable::is)
-                                        .recoverWithItem(unreadable -> ReadableOrder.none(candidate.id(), unreadable)))
+                                        .onFailure(FeedItems::isUnreadable)
+                                        .recoverWithItem(unreadable -> items.none(candidate.id(), unreadable)))
                                 .collect()
                                 .asList()
                                 .map(states -> states.stream()

@@ -4,6 +4,8 @@ import dev.entente.adapter.connection.Connection;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,13 +21,16 @@ import java.util.stream.Collectors;
  *     from the order
  * @param priceLevels internal id by the name that the reference data gives a price level
  * @param feedPage rows of one page of the order feed, 1 to 1000
+ * @param timeZone in which the account understands a time without one; has no default, because with a wrong one changes
+ *     would be overlooked without anybody noticing
  */
 record NetsuiteSettings(
         String externalIdPrefix,
         @Nullable String subsidiary,
         Map<String, BigDecimal> taxRateBySchedule,
         Map<String, String> priceLevels,
-        int feedPage) {
+        int feedPage,
+        ZoneId timeZone) {
 
     static NetsuiteSettings of(Connection connection) {
         return new NetsuiteSettings(
@@ -33,7 +38,18 @@ record NetsuiteSettings(
                 connection.settings().get("subsidiary"),
                 pairs(connection.setting("tax-rates", ""), BigDecimal::new),
                 pairs(connection.setting("price-levels", "standard:1"), id -> id),
-                Integer.parseInt(connection.setting("feed-page", "200")));
+                Integer.parseInt(connection.setting("feed-page", "200")),
+                zone(connection));
+    }
+
+    private static ZoneId zone(Connection connection) {
+        var zone = connection.setting("time-zone");
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            throw new IllegalStateException(
+                    "connection " + connection.name() + " has a time-zone that is unknown: '" + zone + "'", unknown);
+        }
     }
 
     /** {@code 1:19,2:7}. */

@@ -57,8 +57,7 @@ final class TrytonConnector implements ErpConnector {
         var references = new TrytonReferences(rpc, clock);
         var sales = new TrytonSales(rpc, settings);
         var prices = new TrytonPrices(rpc, settings, references);
-        var exclusive =
-                Exclusive.by(lock, connection.name(), connection.timeout().multipliedBy(3));
+        var exclusive = Exclusive.by(lock, connection.name(), connection.timeout());
         return new TrytonConnector(
                 new TrytonCustomers(rpc, settings, references),
                 new TrytonCredit(rpc, references, clock),
@@ -66,7 +65,7 @@ final class TrytonConnector implements ErpConnector {
                 new TrytonOrders(rpc, sales, prices, references, exclusive),
                 new TrytonCancellation(rpc, sales, exclusive),
                 new TrytonInvoiceSchedules(rpc, sales),
-                new TrytonOrderFeed(sales, settings, rpc.clock()));
+                new TrytonOrderFeed(connection.name(), sales, settings, rpc.clock()));
     }
 
     @Override

@@ -194,14 +194,16 @@ final class TrytonCustomers {
         return values;
     }
 
-    /** What must be written for the customer to become what it shall be, by field; empty when nothing. */
+    /**
+     * What must be written for the customer to become what it shall be, by field; empty when nothing. A payment term that
+     * it has is what finance agreed on with it, and stays.
+     */
     private static Map<String, Object> changes(Current current, Wanted wanted) {
         var changes = new LinkedHashMap<String, Object>();
         if (!current.party().path("name").asText("").equals(wanted.name())) {
             changes.put("name", wanted.name());
         }
-        if (wanted.paymentTerm() != null
-                && current.party().path("customer_payment_term").asLong() != wanted.paymentTerm()) {
+        if (wanted.paymentTerm() != null && !current.party().hasNonNull("customer_payment_term")) {
             changes.put("customer_payment_term", wanted.paymentTerm());
         }
         var address = current.address();

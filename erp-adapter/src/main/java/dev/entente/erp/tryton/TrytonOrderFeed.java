@@ -1,11 +1,11 @@
 package dev.entente.erp.tryton;
 
 import dev.entente.adapter.http.VendorClock;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.polling.StampCursor;
 import dev.entente.adapter.polling.StampCursor.Row;
 import dev.entente.contracts.model.OrderState;
-import dev.entente.erp.feed.ReadableOrder;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,13 @@ final class TrytonOrderFeed {
     private final TrytonSales sales;
     private final TrytonSettings settings;
     private final VendorClock clock;
+    private final FeedItems items;
 
-    TrytonOrderFeed(TrytonSales sales, TrytonSettings settings, VendorClock clock) {
+    TrytonOrderFeed(String connection, TrytonSales sales, TrytonSettings settings, VendorClock clock) {
         this.sales = sales;
         this.settings = settings;
         this.clock = clock;
+        this.items = new FeedItems("order", connection);
     }
 
     Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {
@@ -49,8 +51,8 @@ final class TrytonOrderFeed {
         return sales.keyOf(sale).flatMap(key -> readable(sale, () -> sale.isTaken() ? sale.orderState(key) : null));
     }
 
-    private static <T> Optional<T> readable(TrytonSale sale, Supplier<@Nullable T> part) {
-        return ReadableOrder.read(Long.toString(sale.id()), part);
+    private <T> Optional<T> readable(TrytonSale sale, Supplier<@Nullable T> part) {
+        return items.read(Long.toString(sale.id()), part);
     }
 
     private List<?> domain(StampCursor cursor) {

@@ -47,11 +47,11 @@ final class TrytonOrders {
 
         <T> Uni<T> on(OrderKey key, Supplier<Uni<T>> work);
 
-        static Exclusive by(KeyedLock lock, String connection, Duration longest) {
+        static Exclusive by(KeyedLock lock, String connection, Duration request) {
             return new Exclusive() {
                 @Override
                 public <T> Uni<T> on(OrderKey key, Supplier<Uni<T>> work) {
-                    return lock.holding("order/" + connection + "/" + key, longest, work);
+                    return lock.holding("order/" + connection + "/" + key, request, work);
                 }
             };
         }

@@ -22,6 +22,14 @@ interface ErpCounterpart {
     /** Somebody in the ERP notes the customer's phone number. */
     void notePhone(String customerId, String phone);
 
+    /** Finance agrees on a payment term of 60 days with the customer, and notes a further address of it. */
+    void agreeOn60Days(String customerId, String furtherCity);
+
+    /** What finance sees of a customer: the days until an invoice is due, and where its addresses are. */
+    record Agreed(int days, List<String> cities) {}
+
+    Agreed agreed(String customerId);
+
     /** The text that stands on the first line of an order. */
     String descriptionOfFirstLine(String orderKey);
 

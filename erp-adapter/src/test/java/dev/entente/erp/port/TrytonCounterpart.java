@@ -56,6 +56,30 @@ final class TrytonCounterpart implements ErpCounterpart {
     }
 
     @Override
+    public void agreeOn60Days(String customerId, String furtherCity) {
+        var term = books.call(
+                        "model.account.invoice.payment_term.search", "[[[\"name\", \"=\", \"Net 60\"]], 0, 1, null]")
+                .path(0);
+        books.call(
+                "model.party.party.write",
+                "[[" + customerId + "], {\"customer_payment_term\": " + term
+                        + ", \"addresses\": [[\"create\", [{\"city\": \"" + furtherCity + "\"}]]]}]");
+    }
+
+    @Override
+    public Agreed agreed(String customerId) {
+        var party = books.call(
+                        "model.party.party.read",
+                        "[[" + customerId + "], [\"addresses\", \"customer_payment_term.name\"]]")
+                .path(0);
+        var cities = new ArrayList<String>();
+        books.call("model.party.address.read", "[" + party.path("addresses") + ", [\"city\"]]")
+                .forEach(address -> cities.add(address.path("city").asText()));
+        var term = party.path("customer_payment_term.").path("name").asText("");
+        return new Agreed(Integer.parseInt(term.replaceAll("\\D", "")), cities);
+    }
+
+    @Override
     public String descriptionOfFirstLine(String orderKey) {
         var lines = books.sale(orderKey, "lines").path("lines");
         return books.call("model.sale.line.read", "[[" + lines.path(0) + "], [\"description\"]]")

@@ -17,6 +17,9 @@ final class NetsuiteSystem implements ConnectedSystem {
     private static final String CLIENT_ID = "sandbox-client";
     private static final String CERTIFICATE_ID = "sandbox-certificate";
 
+    /** Another than this machine's, and one with summer time: what forgets that there are such does not work here. */
+    private static final String TIME_ZONE = "America/Los_Angeles";
+
     private final LocalMachine machine;
     private final Limits limits;
 
@@ -50,7 +53,8 @@ final class NetsuiteSystem implements ConnectedSystem {
                 "client-id=" + CLIENT_ID,
                 "certificate-id=" + CERTIFICATE_ID,
                 "public-key-file=" + machine.directory().secret("netsuite-public-key.pem"),
-                "concurrency=" + limits.netsuiteConcurrency()));
+                "concurrency=" + limits.netsuiteConcurrency(),
+                "time-zone=" + TIME_ZONE));
     }
 
     @Override
@@ -65,6 +69,7 @@ final class NetsuiteSystem implements ConnectedSystem {
                         machine.directory().secret("netsuite-private-key.pem").toString()),
                 Map.entry("settings.client-id", CLIENT_ID),
                 Map.entry("settings.certificate-id", CERTIFICATE_ID),
+                Map.entry("settings.time-zone", TIME_ZONE),
                 Map.entry("settings.tax-rates", "1:19,2:7"),
                 Map.entry("settings.price-levels", "standard:1,partner:2"),
                 Map.entry("settings.feed-page", Integer.toString(limits.feedPage())),

@@ -8,9 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Base64;
 
-/** {@code port= data= client-id= certificate-id= public-key-file= [concurrency=5]}; the key is an EC P-256 one in PEM. */
+/** {@code port= data= client-id= certificate-id= public-key-file= [concurrency=5] [time-zone=UTC]}; the key is an EC P-256 one in PEM. */
 public final class NetsuiteMain {
 
     private NetsuiteMain() {}
@@ -26,7 +27,8 @@ public final class NetsuiteMain {
                         new Records(settings.path("data").resolve("netsuite.jsonl")),
                         clock,
                         new ClientAssertions(key, settings.text("client-id"), settings.text("certificate-id"), clock),
-                        settings.number("concurrency", 5))
+                        settings.number("concurrency", 5),
+                        ZoneId.of(settings.text("time-zone", "UTC")))
                 .start();
     }
 }

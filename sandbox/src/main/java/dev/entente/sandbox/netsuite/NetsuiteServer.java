@@ -1,6 +1,7 @@
 package dev.entente.sandbox.netsuite;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.sandbox.vendor.Answer;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +44,15 @@ public final class NetsuiteServer extends VendorServer {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final int concurrency;
 
-    public NetsuiteServer(int port, Records records, Clock clock, ClientAssertions assertions, int concurrency)
+    public NetsuiteServer(
+            int port, Records records, Clock clock, ClientAssertions assertions, int concurrency, ZoneId timeZone)
             throws IOException {
         super("Simulated NetSuite", port, records);
         this.clock = clock;
         this.assertions = assertions;
         this.concurrency = concurrency;
         this.orders = new SalesOrders(records, clock);
-        this.suiteQl = new SuiteQl(this::table);
+        this.suiteQl = new SuiteQl(this::table, timeZone);
         route("POST", BASE + "/auth/oauth2/v1/token", this::token);
         route("PUT", BASE + "/record/v1/customer/eid:([^/]+)", this::upsertCustomer);
         route("GET", BASE + "/record/v1/customer/([^/]+)", this::readCustomer);
@@ -151,11 +154,31 @@ public final class NetsuiteServer extends VendorServer {
                         .put("daysOverdue", 0);
                 effect("create customer", exchange.group(0));
             }
+            var replaced = exchange.parameter("replace").contains("addressBook");
+            var addresses = addressBook(
+                    replaced ? JSON.arrayNode() : customer.path("addressBook").path("items"),
+                    input.path("addressBook").path("items"));
             customer.setAll((ObjectNode) input);
+            customer.putObject("addressBook").set("items", addresses);
             customer.put("lastModifiedDate", clock.instant().toString());
             records.put("customer", customer.path("id").asText(), customer);
             return created(exchange, "customer", customer.path("id").asText());
         }
+    }
+
+    /** A sub-list is added to unless it is to be replaced; one entry is the default for bills, and one for shipments. */
+    private ArrayNode addressBook(JsonNode kept, JsonNode told) {
+        var entries = JSON.arrayNode();
+        kept.forEach(entries::add);
+        for (var entry : told) {
+            for (var use : List.of("defaultBilling", "defaultShipping")) {
+                if (entry.path(use).asBoolean()) {
+                    entries.forEach(other -> ((ObjectNode) other).put(use, false));
+                }
+            }
+            entries.add(entry.<ObjectNode>deepCopy().put("id", records.nextId()));
+        }
+        return entries;
     }
 
     private Answer readCustomer(Exchange exchange) {

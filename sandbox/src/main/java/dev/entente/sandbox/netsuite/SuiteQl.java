@@ -7,7 +7,7 @@ import dev.entente.sandbox.vendor.Exchange.BadRequest;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,10 +35,15 @@ final class SuiteQl {
     private static final DateTimeFormatter DATE_FORM = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT);
 
     private final Function<String, List<ObjectNode>> tables;
+    private final ZoneId timeZone;
 
-    /** @param tables the rows of a table by its lower-case name; an empty list for none */
-    SuiteQl(Function<String, List<ObjectNode>> tables) {
+    /**
+     * @param tables the rows of a table by its lower-case name; an empty list for none
+     * @param timeZone in which {@code TO_DATE} understands a time
+     */
+    SuiteQl(Function<String, List<ObjectNode>> tables, ZoneId timeZone) {
         this.tables = tables;
+        this.timeZone = timeZone;
     }
 
     List<ObjectNode> query(String sql) throws BadRequest {
@@ -56,7 +61,7 @@ final class SuiteQl {
                 .toList();
     }
 
-    private static Predicate<ObjectNode> conditions(String where) throws BadRequest {
+    private Predicate<ObjectNode> conditions(String where) throws BadRequest {
         Predicate<ObjectNode> all = row -> true;
         for (var condition : where.split("(?i)\\s+AND\\s+")) {
             all = all.and(condition(condition.strip()));
@@ -64,12 +69,12 @@ final class SuiteQl {
         return all;
     }
 
-    private static Predicate<ObjectNode> condition(String condition) throws BadRequest {
+    private Predicate<ObjectNode> condition(String condition) throws BadRequest {
         var in = IN.matcher(condition);
         if (in.matches()) {
             var column = in.group(1).toLowerCase(Locale.ROOT);
             var values = Arrays.stream(in.group(2).split("\\s*,\\s*"))
-                    .map(SuiteQl::literal)
+                    .map(this::literal)
                     .toList();
             return row -> values.contains(row.path(column).asText());
         }
@@ -86,11 +91,11 @@ final class SuiteQl {
         };
     }
 
-    private static String literal(String literal) {
+    private String literal(String literal) {
         Matcher date = DATE.matcher(literal);
         if (date.matches()) {
             return LocalDateTime.parse(date.group(1), DATE_FORM)
-                    .atOffset(ZoneOffset.UTC)
+                    .atZone(timeZone)
                     .toInstant()
                     .toString();
         }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 final class RequestTrackerConnector implements SupportConnector {
 
     private final String connection;
-    private final Duration longest;
+    private final Duration request;
     private final KeyedLock lock;
     private final RequestTrackerUsers users;
     private final RequestTrackerEntitlements entitlements;
@@ -44,7 +44,7 @@ final class RequestTrackerConnector implements SupportConnector {
             RequestTrackerTickets tickets,
             RequestTrackerTicketFeed feed) {
         this.connection = connection.name();
-        this.longest = connection.timeout().multipliedBy(3);
+        this.request = connection.timeout();
         this.lock = lock;
         this.users = users;
         this.entitlements = entitlements;
@@ -62,7 +62,7 @@ final class RequestTrackerConnector implements SupportConnector {
                 new RequestTrackerUsers(api),
                 new RequestTrackerEntitlements(api, settings),
                 tickets,
-                new RequestTrackerTicketFeed(api, tickets, settings));
+                new RequestTrackerTicketFeed(connection.name(), api, tickets, settings));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class RequestTrackerConnector implements SupportConnector {
     }
 
     private <T> Uni<T> alone(String kind, String key, Supplier<Uni<T>> work) {
-        return lock.holding(kind + "/" + connection + "/" + key, longest, work);
+        return lock.holding(kind + "/" + connection + "/" + key, request, work);
     }
 
     @Override

@@ -2,12 +2,11 @@ package dev.entente.support.requesttracker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
-import dev.entente.adapter.polling.Unreadable;
 import dev.entente.contracts.model.Ticket;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -25,16 +24,17 @@ import java.util.stream.Collectors;
  */
 final class RequestTrackerTicketFeed {
 
-    private static final Logger LOG = Logger.getLogger(RequestTrackerTicketFeed.class);
-
     private final RequestTrackerApi api;
     private final RequestTrackerTickets tickets;
     private final RequestTrackerSettings settings;
+    private final FeedItems items;
 
-    RequestTrackerTicketFeed(RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings) {
+    RequestTrackerTicketFeed(
+            String connection, RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings) {
         this.api = api;
         this.tickets = tickets;
         this.settings = settings;
+        this.items = new FeedItems("ticket", connection);
     }
 
     /** Where the feed stands. */
@@ -116,11 +116,8 @@ final class RequestTrackerTicketFeed {
                         .map(Optional::of)
                         .onFailure(VendorFailure::isNoSuchRecord)
                         .recoverWithItem(Optional.empty())
-                        .onFailure(Unreadable::is)
-                        .recoverWithItem(unreadable -> {
-                            LOG.warnf("ticket.unreadable ticket=%s reason=\"%s\"", id, unreadable.getMessage());
-                            return Optional.empty();
-                        }))
+                        .onFailure(FeedItems::isUnreadable)
+                        .recoverWithItem(unreadable -> items.none(id, unreadable)))
                 .collect()
                 .asList()
                 .map(found -> found.stream().flatMap(Optional::stream).toList());

@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One Zendesk account. An entitlement is kept on the organization; the organization's people become users. */
 final class ZendeskConnector implements SupportConnector {
@@ -95,7 +97,9 @@ final class ZendeskConnector implements SupportConnector {
     @Override
     public Uni<Void> recordEntitlement(RecordEntitlement entitlement, String correlationId) {
         var wanted = fields(entitlement, correlationId);
-        return client.call(upsert("organization", organization(entitlement.customer(), wanted)))
+        return domains(entitlement.customer())
+                .chain(domains ->
+                        client.call(upsert("organization", organization(entitlement.customer(), domains, wanted))))
                 .map(response -> response.json().path("organization"))
                 .invoke(kept -> requireKept(kept, wanted))
                 .chain(kept -> users(entitlement.customer(), kept.path("id").asLong()));
@@ -105,12 +109,35 @@ final class ZendeskConnector implements SupportConnector {
     private static VendorRequest upsert(String type, ObjectNode body) {
         var path = "/api/v2/" + type + "s/";
         var written = (ObjectNode) body.path(type);
-        var look = VendorRequest.get(
-                "find-" + type,
-                path + "search?external_id=" + written.path("external_id").asText());
+        var look = look(type, written.path("external_id").asText());
         return VendorRequest.write("upsert-" + type, "POST", path + "create_or_update", body)
                 .changing(new RecordChange(
                         written, look, answer -> answer.path(type + "s").path(0), live -> answer(type, live, written)));
+    }
+
+    private static VendorRequest look(String type, String externalId) {
+        return VendorRequest.get("find-" + type, "/api/v2/" + type + "s/search?external_id=" + externalId);
+    }
+
+    /**
+     * What to write as the organization's domains, which replaces all that there are; empty leaves them. Agents add some,
+     * by which people who write from there are known as the organization's, so theirs stay.
+     */
+    private Uni<Set<String>> domains(Customer customer) {
+        if (customer.domain() == null) {
+            return Uni.createFrom().item(Set.of());
+        }
+        var ours = customer.domain().toLowerCase(Locale.ROOT);
+        return client.call(look("organization", settings.externalIds().of(customer.reference())))
+                .map(response -> {
+                    var all = new LinkedHashSet<String>();
+                    response.json()
+                            .path("organizations")
+                            .path(0)
+                            .path("domain_names")
+                            .forEach(domain -> all.add(domain.asText()));
+                    return all.add(ours) ? all : Set.of();
+                });
     }
 
     private static ObjectNode answer(String type, JsonNode live, ObjectNode written) {
@@ -118,13 +145,13 @@ final class ZendeskConnector implements SupportConnector {
         return JSON.objectNode().set(type, record.setAll(written));
     }
 
-    private ObjectNode organization(Customer customer, Map<String, String> wanted) {
+    private ObjectNode organization(Customer customer, Set<String> domains, Map<String, String> wanted) {
         var body = JSON.objectNode();
         var organization = body.putObject("organization")
                 .put("external_id", settings.externalIds().of(customer.reference()))
                 .put("name", customer.name());
-        if (customer.domain() != null) {
-            organization.putArray("domain_names").add(customer.domain());
+        if (!domains.isEmpty()) {
+            domains.forEach(organization.putArray("domain_names")::add);
         }
         var fields = organization.putObject("organization_fields");
         wanted.forEach(fields::put);

@@ -8,6 +8,7 @@ import dev.entente.adapter.http.VendorClient;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.adapter.http.VendorRequest;
 import dev.entente.adapter.http.VendorResponse;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.SupportCommand.CommentOnTicket;
@@ -20,10 +21,8 @@ import dev.entente.contracts.model.TicketStatus;
 import dev.entente.support.TicketMoves;
 import dev.entente.support.TicketTexts;
 import io.smallrye.mutiny.Uni;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +37,6 @@ import java.util.stream.StreamSupport;
  */
 final class ZendeskTickets {
 
-    private static final Logger LOG = Logger.getLogger(ZendeskTickets.class);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MOST_RETRIES = 5;
 
@@ -50,11 +48,13 @@ final class ZendeskTickets {
     private final String connection;
     private final VendorClient client;
     private final ZendeskSettings settings;
+    private final FeedItems items;
 
     ZendeskTickets(String connection, VendorClient client, ZendeskSettings settings) {
         this.connection = connection;
         this.client = client;
         this.settings = settings;
+        this.items = new FeedItems("ticket", connection);
     }
 
     Uni<Ticket> open(OpenTicket command) {
@@ -213,7 +213,9 @@ final class ZendeskTickets {
     private Uni<FeedPage<Ticket>> page(String position) {
         return export(position, settings.feedPage()).map(answer -> {
             var tickets = new ArrayList<Ticket>();
-            answer.path("tickets").forEach(ticket -> readable(ticket, answer).ifPresent(tickets::add));
+            answer.path("tickets")
+                    .forEach(ticket -> items.read(ticket.path("id").asText(), () -> ticket(ticket, answer))
+                            .ifPresent(tickets::add));
             var cursor = answer.path("after_cursor").asText("");
             return new FeedPage<>(
                     tickets,
@@ -228,18 +230,6 @@ final class ZendeskTickets {
                         "/api/v2/incremental/tickets/cursor?exclude_deleted=true&include=users,organizations&per_page="
                                 + most + "&" + position))
                 .map(VendorResponse::json);
-    }
-
-    /** One ticket that cannot be understood holds up no other. */
-    private Optional<Ticket> readable(JsonNode ticket, JsonNode beside) {
-        try {
-            return Optional.of(ticket(ticket, beside));
-        } catch (VendorFailure | IllegalArgumentException | DateTimeException unreadable) {
-            LOG.warnf(
-                    "ticket.unreadable connection=%s ticket=%s reason=\"%s\"",
-                    connection, ticket.path("id").asText(), unreadable.getMessage());
-            return Optional.empty();
-        }
     }
 
     private Ticket ticket(JsonNode ticket) {

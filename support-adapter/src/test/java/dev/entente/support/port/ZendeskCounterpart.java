@@ -2,6 +2,7 @@ package dev.entente.support.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.sandbox.demo.SupportDesk;
 import dev.entente.sandbox.demo.Vendors;
@@ -10,8 +11,10 @@ import dev.entente.sandbox.launch.Http;
 import dev.entente.service.testing.Foundation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -79,12 +82,26 @@ final class ZendeskCounterpart implements SupportCounterpart {
     /** By the same call that the connector makes: Zendesk's people use a form that does as much. */
     @Override
     public void noteOnCustomer(String customerName, String note) {
-        var organization = organization(customerName);
+        change(customerName, organization -> organization.put("notes", note));
+    }
+
+    void setDomains(String customerName, List<String> domains) {
+        change(customerName, organization -> domains.forEach(organization.putArray("domain_names")::add));
+    }
+
+    List<String> domains(String customerName) {
+        var domains = new ArrayList<String>();
+        organization(customerName).path("domain_names").forEach(domain -> domains.add(domain.asText()));
+        return domains;
+    }
+
+    private void change(String customerName, Consumer<ObjectNode> change) {
         var body = JsonNodeFactory.instance.objectNode();
-        body.putObject("organization")
-                .put("external_id", organization.path("external_id").asText())
-                .put("name", customerName)
-                .put("notes", note);
+        change.accept(body.putObject("organization")
+                .put(
+                        "external_id",
+                        organization(customerName).path("external_id").asText())
+                .put("name", customerName));
         agent.post(url + "/organizations/create_or_update", body);
     }
 
@@ -95,8 +112,16 @@ final class ZendeskCounterpart implements SupportCounterpart {
 
     @Override
     public void renameTicket(String id, String subject) {
+        changeTicket(id, ticket -> ticket.put("subject", subject));
+    }
+
+    void setStatus(String id, String word) {
+        changeTicket(id, ticket -> ticket.put("status", word));
+    }
+
+    private void changeTicket(String id, Consumer<ObjectNode> change) {
         var body = JsonNodeFactory.instance.objectNode();
-        body.putObject("ticket").put("subject", subject);
+        change.accept(body.putObject("ticket"));
         agent.call("PUT", url + "/tickets/" + id, body);
     }
 
