@@ -18,12 +18,12 @@ my @ASSET_FIELDS  = qw(
 );
 
 my %SEE = (
-    queue   => [qw(SeeQueue ShowTicket ShowTicketComments ShowOutgoingEmail SeeCustomField)],
+    queue   => [qw(SeeQueue ShowTicket ShowTicketComments SeeCustomField)],
     catalog => [qw(ShowCatalog ShowAsset SeeCustomField)],
     system  => [],
 );
 my %CHANGE = (
-    queue   => [qw(CreateTicket ModifyTicket CommentOnTicket ReplyToTicket ModifyCustomField)],
+    queue   => [qw(CreateTicket ModifyTicket CommentOnTicket ModifyCustomField)],
     catalog => [qw(CreateAsset ModifyAsset ModifyCustomField)],
     system  => [qw(AdminUsers)],
 );

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,6 +143,27 @@ class CrmCommandsIT {
         assertThat(topics.read("crm.events", record -> isNewsOf(inbound(), record), 0, Duration.ofSeconds(3)))
                 .as("told by a rehearsal")
                 .isEmpty();
+    }
+
+    /** The other way round a crash in between would lose what was told: told again, it would be known already. */
+    @Test
+    void whatWasToldIsPublishedBeforeItIsNotedAsDealtWith() throws Exception {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_crm"), "entente", "entente");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table inbox in share mode");
+            var hint = "{\"subscriptionType\": \"deal.propertyChange\", \"objectId\": %s}".formatted(deal);
+            topics.send(
+                    "crm.inbound",
+                    subject(),
+                    CloudEventHeaders.write(inbound()),
+                    hint.getBytes(StandardCharsets.UTF_8));
+
+            assertThat(topics.read("crm.events", record -> isNewsOf(inbound(), record), 1, PATIENCE))
+                    .hasSize(1);
+            connection.rollback();
+        }
     }
 
     private static boolean isNewsOf(Attributes hint, ConsumerRecord<String, byte[]> record) {

@@ -16,8 +16,17 @@ import org.junit.jupiter.api.Test;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -120,6 +129,40 @@ class WebhookGateIT {
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:entente:problem:" + problem))
                 .body("correlationId", notNullValue());
+    }
+
+    /** Nobody says beforehand how long it is. */
+    @Test
+    void aBodyThatDoesNotEndIsNotReadToItsEnd() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var endless = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[2_000_000]));
+            var request = HttpRequest.newBuilder(gate())
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Content-Type", "application/json")
+                    .POST(endless)
+                    .build();
+
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(413);
+        }
+    }
+
+    @Test
+    void whoSaysThatABodyComesAndSendsNoneIsNotWaitedForForEver() throws Exception {
+        try (var socket = new Socket(gate().getHost(), gate().getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(utf8("POST /webhooks/emea HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n"));
+            socket.getOutputStream().flush();
+
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    private static URI gate() {
+        return URI.create("http://localhost:" + RestAssured.port + "/webhooks/emea");
     }
 
     @Test

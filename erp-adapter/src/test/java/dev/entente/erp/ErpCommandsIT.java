@@ -1,29 +1,21 @@
 package dev.entente.erp;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
-import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.ContractJson;
-import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand;
-import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
 import dev.entente.contracts.message.ErpEvent.OrderCancelled;
 import dev.entente.contracts.message.ErpEvent.OrderChanged;
 import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
-import dev.entente.contracts.message.Event;
-import dev.entente.contracts.message.Identifiers;
-import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.Order;
-import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderLine;
 import dev.entente.contracts.model.OrderStatus;
 import dev.entente.contracts.model.Quantity;
+import dev.entente.erp.Commands.Flow;
 import dev.entente.sandbox.demo.NetsuiteBooks;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
@@ -33,23 +25,20 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import static dev.entente.erp.Commands.PATIENCE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -61,13 +50,10 @@ import static org.hamcrest.Matchers.nullValue;
 @QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "erp-adapter"))
 class ErpCommandsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
     /** Three times as long as a call may take on the connection that is tested. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(15);
 
-    private static final AtomicInteger FLOWS = new AtomicInteger();
-
+    private static Commands commands;
     private static Topics topics;
     private static Vendors vendors;
     private static NetsuiteBooks books;
@@ -75,114 +61,21 @@ class ErpCommandsIT {
 
     @BeforeAll
     static void prepare() {
-        topics = new Topics(Foundation.topology().bootstrapServers());
-        vendors = new Vendors(Foundation.topology());
-        books = new NetsuiteBooks(Foundation.topology());
-        books.sell("TEAPOT", "49.90");
-        var ensured = Flow.fresh().perform(new ErpCommand.EnsureCustomer(Samples.customer()));
-        customerId = ((CustomerEnsured) ensured).customerId();
+        commands = new Commands();
+        topics = commands.topics();
+        vendors = commands.vendors();
+        books = commands.books();
+        customerId = commands.customerId();
     }
 
     @AfterAll
     static void disconnect() {
-        topics.close();
-    }
-
-    /** One business flow and its order. */
-    private record Flow(int number) {
-
-        static Flow fresh() {
-            return new Flow(FLOWS.incrementAndGet());
-        }
-
-        String correlation() {
-            return Identifiers.correlation("emea", "opportunity", "flow-" + number);
-        }
-
-        OrderKey key() {
-            return new OrderKey("test-order-" + number);
-        }
-
-        String externalId() {
-            return "entente-" + key();
-        }
-
-        ErpCommand.CreateOrder createOrder() {
-            var sample = Samples.order();
-            return new ErpCommand.CreateOrder(
-                    new Order(key(), customerId, sample.orderedOn(), sample.currency(), sample.lines()));
-        }
-
-        String subject() {
-            return "opportunity/emea/flow-" + number;
-        }
-
-        Attributes attributes(String commandId, String intent, ErpCommand command) {
-            return new Attributes(
-                    commandId,
-                    "/test",
-                    MessageCatalogue.typeOf(command),
-                    subject(),
-                    Instant.now(),
-                    correlation(),
-                    null,
-                    "books",
-                    "eu",
-                    1,
-                    intent,
-                    null,
-                    null);
-        }
-
-        void send(String commandId, String intent, ErpCommand command) {
-            topics.send("erp.commands", attributes(commandId, intent, command), command);
-        }
-
-        List<Envelope<?>> answers(int expected) {
-            return topics.messages("erp.events", correlation(), expected, PATIENCE);
-        }
-
-        /** The answers to commands, without what the feed says about the order meanwhile. */
-        List<Envelope<?>> replies(int expected) {
-            return topics.read("erp.events", this::isReply, expected, PATIENCE).stream()
-                    .<Envelope<?>>map(Topics::decode)
-                    .toList();
-        }
-
-        private boolean isReply(ConsumerRecord<String, byte[]> record) {
-            var headers = Topics.headers(record);
-            return correlation().equals(headers.get("ce_correlationid")) && headers.containsKey("ce_causationid");
-        }
-
-        Event perform(ErpCommand command) {
-            send("c-" + number, "i-" + number, command);
-            return (Event) replies(1).get(0).data();
-        }
-
-        int created() {
-            return vendors.effectsByKey("netsuite", "create salesOrder").getOrDefault(externalId(), 0);
-        }
-
-        int updated() {
-            return vendors.effectsByKey("netsuite", "update salesOrder").getOrDefault(externalId(), 0);
-        }
-    }
-
-    private static void fault(String kind, String match, int times, int status) {
-        vendors.fault(
-                "netsuite",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("kind", kind)
-                        .put("match", match)
-                        .put("times", times)
-                        .put("status", status)
-                        .put("delayMillis", 20_000));
+        commands.close();
     }
 
     @Test
     void anOrderIsCreatedOnceAndAnswered() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
 
         var answer = (OrderCreated) flow.perform(flow.createOrder());
 
@@ -193,7 +86,7 @@ class ErpCommandsIT {
 
     @Test
     void aSpoiltCommandIsRehearsedMendedAndReplayed() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         var headers = CloudEventHeaders.write(
                 flow.attributes("c-" + flow.number(), "i-" + flow.number(), flow.createOrder()));
         topics.send("erp.commands", flow.subject(), headers, "{".getBytes(StandardCharsets.UTF_8));
@@ -219,8 +112,8 @@ class ErpCommandsIT {
 
     @Test
     void afterATimeOutTheOrderIsLookedForInsteadOfBeingMadeAgain() {
-        var flow = Flow.fresh();
-        fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
+        var flow = commands.flow();
+        commands.fault("time-out-after", "PUT .*/salesOrder/eid:" + flow.externalId(), 1, 0);
 
         assertThat(flow.perform(flow.createOrder())).isInstanceOf(OrderCreated.class);
 
@@ -230,7 +123,7 @@ class ErpCommandsIT {
 
     @Test
     void afterALostAnswerTheOrderIsLookedForAndNotedAsTold() throws SQLException {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         // The feed would note the same: it is held up meanwhile.
         vendors.stopNextBefore("netsuite", "POST .*/suiteql");
         vendors.awaitBarrier("netsuite", PATIENCE);
@@ -248,7 +141,7 @@ class ErpCommandsIT {
 
     /** Whether the adapter knows that what there is to say of the order has been said. */
     private static boolean hasBeenTold(Flow flow) throws SQLException {
-        try (var connection = database();
+        try (var connection = Commands.database();
                 var query = connection.prepareStatement("select 1 from announcement where object = ?")) {
             query.setString(1, "order/books/" + flow.key());
             try (var rows = query.executeQuery()) {
@@ -259,8 +152,8 @@ class ErpCommandsIT {
 
     @Test
     void whoseLeaseIsOverBeforeItIsGrantedWritesNothing() throws Exception {
-        var flow = Flow.fresh();
-        try (var connection = database();
+        var flow = commands.flow();
+        try (var connection = Commands.database();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table command_ledger in share mode");
@@ -298,13 +191,9 @@ class ErpCommandsIT {
         throw new AssertionError("nobody wants to write to the ledger");
     }
 
-    private static Connection database() throws SQLException {
-        return DriverManager.getConnection(Foundation.topology().jdbcUrl("entente_erp"), "entente", "entente");
-    }
-
     @Test
     void whatTheLedgerHasForgottenIsNotMadeAgain() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
         flow.replies(1);
 
@@ -317,7 +206,7 @@ class ErpCommandsIT {
 
     @Test
     void whatSomebodyHasChangedInTheErpSinceIsNotOverwritten() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         var ordered = flow.createOrder().order();
         flow.perform(flow.createOrder());
         var line = ordered.lines().getFirst();
@@ -339,12 +228,12 @@ class ErpCommandsIT {
 
     @Test
     void whenEvenTheLookUpFailsTheNextAttemptLooksFirst() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         vendors.stopNextAfter("netsuite", "PUT .*/salesOrder/eid:" + flow.externalId());
 
         flow.send("c1-" + flow.number(), "i-" + flow.number(), flow.createOrder());
         vendors.awaitBarrier("netsuite", PATIENCE);
-        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
+        commands.fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 503);
         assertThat(flow.replies(1).get(0).data())
                 .isInstanceOfSatisfying(
                         CommandFailed.class,
@@ -359,7 +248,7 @@ class ErpCommandsIT {
 
     @Test
     void theSameCommandOrIntentAgainIsAnsweredFromTheLedger() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
         flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
         flow.send("b-" + flow.number(), "i-" + flow.number(), flow.createOrder());
@@ -375,7 +264,7 @@ class ErpCommandsIT {
 
     @Test
     void theSameIntentWithAnotherPayloadIsRefusedLoudly() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.send("a-" + flow.number(), "i-" + flow.number(), flow.createOrder());
         flow.send("b-" + flow.number(), "i-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "no"));
 
@@ -387,7 +276,7 @@ class ErpCommandsIT {
 
     @Test
     void aStragglerOfAnEarlierStepDoesNothingOnceALaterOneWasBegun() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.send("cancel-" + flow.number(), flow.number() + ":7", new ErpCommand.CancelOrder(flow.key(), "no tea"));
         flow.send("create-" + flow.number(), flow.number() + ":6", flow.createOrder());
 
@@ -410,21 +299,21 @@ class ErpCommandsIT {
     }
 
     private static Failure failure(int status) {
-        var flow = Flow.fresh();
-        fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, status);
+        var flow = commands.flow();
+        commands.fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, status);
         return ((CommandFailed) flow.perform(new ErpCommand.ReadInvoiceSchedule(flow.key()))).failure();
     }
 
     @Test
     void pricesScheduleAndCancellationComeFromTheErp() {
-        var pricing = Flow.fresh();
+        var pricing = commands.flow();
         var priced = pricing.perform(new ErpCommand.PriceOrder(
                 customerId,
                 Money.currency("EUR"),
                 List.of(new ErpCommand.LineToPrice("TEAPOT", Quantity.of("3"), "standard"))));
         assertThat(priced).isEqualTo(new OrderPriced(List.of(Money.of("49.90", "EUR")), List.of("19")));
 
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.send("1-" + flow.number(), "1-" + flow.number(), flow.createOrder());
         flow.send("2-" + flow.number(), "2-" + flow.number(), new ErpCommand.ReadInvoiceSchedule(flow.key()));
         flow.send("3-" + flow.number(), "3-" + flow.number(), new ErpCommand.CancelOrder(flow.key(), "tea is out"));
@@ -438,7 +327,7 @@ class ErpCommandsIT {
 
     @Test
     void shipmentAndInvoiceAreFoundByPollingAndToldOnce() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.perform(flow.createOrder());
 
         books.fulfil(flow.key().value());
@@ -451,10 +340,31 @@ class ErpCommandsIT {
         assertThat(told).hasSize(2);
     }
 
+    /** Somebody mistypes a number, and takes that back. */
+    @Test
+    void aStateThatComesBackIsNews() {
+        var flow = commands.flow();
+        flow.perform(flow.createOrder());
+        for (var number : List.of("X-" + flow.number(), "Y-" + flow.number(), "X-" + flow.number())) {
+            books.renumber(flow.key().value(), number);
+            topics.messagesUpTo(
+                    "erp.events",
+                    flow.correlation(),
+                    last -> last instanceof OrderChanged changed
+                            && changed.order().number().equals(number),
+                    PATIENCE);
+        }
+
+        var told = flow.answers(4);
+
+        assertThat(told).hasSize(4);
+        assertThat(told.stream().map(news -> news.attributes().id()).distinct()).hasSize(4);
+    }
+
     @Test
     void anOrderThatNobodyUnderstandsHoldsUpNoOther() {
-        var spoilt = Flow.fresh();
-        var good = Flow.fresh();
+        var spoilt = commands.flow();
+        var good = commands.flow();
         spoilt.perform(spoilt.createOrder());
         good.perform(good.createOrder());
 
@@ -469,8 +379,8 @@ class ErpCommandsIT {
     /** As while a migration has not run yet: nothing is wrong with the command. */
     @Test
     void aLedgerThatIsAwayIsWaitedFor() throws Exception {
-        var flow = Flow.fresh();
-        try (var connection = database();
+        var flow = commands.flow();
+        try (var connection = Commands.database();
                 var statement = connection.createStatement()) {
             statement.execute("alter table command_ledger rename to ledger_that_is_away");
             flow.send("c-" + flow.number(), "i-" + flow.number(), flow.createOrder());
@@ -487,7 +397,7 @@ class ErpCommandsIT {
 
     @Test
     void anOrderThatSomebodyHasCancelledIsCancelled() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.perform(flow.createOrder());
         books.cancel(flow.key().value());
 
@@ -498,7 +408,7 @@ class ErpCommandsIT {
 
     @Test
     void anOrderThatTheErpDoesNotCloseIsNotCancelled() {
-        var flow = Flow.fresh();
+        var flow = commands.flow();
         flow.perform(flow.createOrder());
         vendors.answerNext("netsuite", "PATCH .*/salesOrder/", 204);
 
@@ -526,7 +436,7 @@ class ErpCommandsIT {
                 .then()
                 .statusCode(404)
                 .contentType("application/problem+json");
-        fault("status", "GET .*/customer/" + customerId, 1, 503);
+        commands.fault("status", "GET .*/customer/" + customerId, 1, 503);
         given().contentType(ContentType.JSON)
                 .body(question)
                 .post(url)

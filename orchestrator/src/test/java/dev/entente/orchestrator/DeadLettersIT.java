@@ -4,6 +4,7 @@ import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.ContractJson;
 import dev.entente.service.deadletter.DeadLetterStore;
 import dev.entente.service.deadletter.Edit;
+import dev.entente.service.deadletter.LetterRetention;
 import dev.entente.service.deadletter.Replays;
 import dev.entente.service.messaging.DeadLetters;
 import dev.entente.service.testing.Foundation;
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
 
 import static dev.entente.orchestrator.Letters.awaitLetter;
 import static dev.entente.orchestrator.Letters.awaitLetters;
+import static dev.entente.orchestrator.Letters.change;
 import static dev.entente.orchestrator.Letters.execute;
 import static dev.entente.orchestrator.Letters.keep;
 import static dev.entente.orchestrator.Letters.poison;
@@ -44,6 +46,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 
 /** What becomes of records that nobody can deal with, with a real PostgreSQL and a real Kafka. */
 @QuarkusTest
@@ -62,6 +65,9 @@ class DeadLettersIT {
 
     @Inject
     Replays replays;
+
+    @Inject
+    LetterRetention retention;
 
     @BeforeAll
     static void connect() {
@@ -130,9 +136,14 @@ class DeadLettersIT {
                 .body("key", equalTo(List.of(deal.subject())));
         var kept = given().get("/api/v1/dead-letters?status=WAITING&correlationId=" + deal.correlation())
                 .jsonPath();
-        assertThat(kept.getList("key")).containsOnly(endless, deal.subject()).hasSize(5);
+        assertThat(kept.getList("key"))
+                .containsOnly(endless.substring(0, 512), deal.subject())
+                .hasSize(5);
         for (var letter : kept.getList("id")) {
-            given().get("/api/v1/dead-letters/" + letter).then().statusCode(200);
+            given().get("/api/v1/dead-letters/" + letter)
+                    .then()
+                    .statusCode(200)
+                    .body("letter.key", oneOf(endless, deal.subject()));
             post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "a test"), 200);
         }
         var partitionsAndOffsets = IntStream.range(0, 5)
@@ -323,6 +334,65 @@ class DeadLettersIT {
                 .then()
                 .body("decidedWhy", equalTo(List.of("a test of theirs")));
         given().get("/api/v1/dead-letters/nothing").then().statusCode(404);
+    }
+
+    /** It was replayed long ago, and came back. */
+    @Test
+    void whatWaitsIsNotForgottenHoweverLongAgoItWasDecidedAbout() throws SQLException {
+        var deal = Deal.fresh();
+        poison(topics, deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
+        awaitLetter(deal, "WAITING", 2);
+        var longAgo = "update dead_letter set decided_at = now() - interval '100 days' where correlation_id = ?";
+
+        assertThat(execute(longAgo, deal.correlation())).isOne();
+        retention.forget().await().atMost(PATIENCE);
+        given().get("/api/v1/dead-letters/" + letter).then().body("letter.status", equalTo("WAITING"));
+
+        post("/api/v1/dead-letters/" + letter + "/discard", Map.of("who", "ada", "why", "no"), 200);
+        assertThat(execute(longAgo, deal.correlation())).isOne();
+        retention.forget().await().atMost(PATIENCE);
+        given().get("/api/v1/dead-letters/" + letter).then().statusCode(404);
+    }
+
+    /** Somebody looked at it, somebody else replayed it, and it came back: what was seen is not what waits. */
+    @Test
+    void aDecisionAboutAnEarlierFailureDecidesNothing() {
+        var deal = Deal.fresh();
+        poison(topics, deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        var seen = store.find(letter).await().atMost(PATIENCE).orElseThrow();
+        post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
+        awaitLetter(deal, "WAITING", 2);
+
+        assertThat(replays.discard(seen, "grace", "no").await().atMost(PATIENCE).outcome())
+                .isEqualTo("refused");
+        assertThat(replays.replay(seen, Edit.NONE, "grace", "perhaps")
+                        .await()
+                        .atMost(PATIENCE)
+                        .outcome())
+                .isEqualTo("refused");
+        assertThat(awaitLetter(deal, "WAITING", 2)).isEqualTo(letter);
+    }
+
+    /** What is noted after the publication comes after the failure that it led to. */
+    @Test
+    void aReplayThatFailsBeforeItIsNotedAsPublishedWaitsAgain() throws SQLException {
+        var deal = Deal.fresh();
+        poison(topics, deal);
+        var letter = awaitLetter(deal, "WAITING", 1);
+        change("""
+                create function be_slow() returns trigger language plpgsql as
+                $$ begin if current_query() like '%published_at = now()%' then perform pg_sleep(3); end if; return null; end $$""");
+        change("create trigger be_slow before update on dead_letter for each statement execute function be_slow()");
+        try {
+            post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "perhaps"), 200);
+        } finally {
+            change("drop function be_slow cascade");
+        }
+
+        assertThat(awaitLetter(deal, "WAITING", 2)).isEqualTo(letter);
     }
 
     /** Between the two looks of somebody who replays it, somebody else gave it up. */

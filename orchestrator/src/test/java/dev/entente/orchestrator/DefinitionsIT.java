@@ -2,6 +2,7 @@ package dev.entente.orchestrator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.model.Quantity;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -200,6 +201,25 @@ class DefinitionsIT {
         act("MOVE_BACK", all, false).body("items.id", equalTo(List.of(other.instance())));
         assertThat(definition(other)).isEqualTo(1);
         post("/move", false, 200).body("instances", equalTo(2));
+    }
+
+    /** What nobody can read, another version perhaps can: what is told of it must not be lost. */
+    @Test
+    void whatIsToldOfAnInstanceThatCannotBeReadIsSetAside() throws Exception {
+        var deal = ensuring();
+        rename(deal, "Nonsense");
+
+        deal.send(topics, "late-" + deal.id(), deal.won(Quantity.of("5")));
+
+        var letter = Letters.awaitLetter(deal, "WAITING", 1);
+        given().get("/api/v1/dead-letters/" + letter)
+                .then()
+                .body("letter.cause", equalTo("DEFECT"))
+                .body("letter.reason", containsString("Nonsense"))
+                .body("headers.ce_id", equalTo("late-" + deal.id()));
+        rename(deal, "EnsuringCustomer");
+        Letters.post("/api/v1/dead-letters/" + letter + "/replay", Map.of("who", "ada", "why", "it can be read"), 200);
+        Letters.awaitLetters(deal, "REPLAYED", 1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.restassured.response.ValidatableResponse;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,11 +95,21 @@ final class Letters {
 
     /** Tells the database, and answers how many rows were concerned. */
     static int execute(String statement, String value) throws SQLException {
-        try (var connection = DriverManager.getConnection(
-                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+        try (var connection = database();
                 var prepared = connection.prepareStatement(statement)) {
             prepared.setString(1, value);
             return prepared.executeUpdate();
         }
+    }
+
+    static void change(String statement) throws SQLException {
+        try (var connection = database();
+                var change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
+    private static Connection database() throws SQLException {
+        return DriverManager.getConnection(Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
     }
 }

@@ -56,6 +56,9 @@ class SupersessionIT {
         deal.map();
         poison(topics, deal);
         var letter = awaitLetter(deal, "WAITING", 1);
+        var other = Deal.fresh();
+        poison(topics, other);
+        awaitLetter(other, "WAITING", 1);
         topics.send("crm.events", at(deal, "earlier", Instant.now().minus(Duration.ofMinutes(1))), deal.won());
         deal.awaitState("EnsuringCustomer");
         awaitLetters(deal, "WAITING", 1);
@@ -63,6 +66,7 @@ class SupersessionIT {
         deal.send(topics, "won-" + deal.id(), deal.won(Quantity.of("5")));
 
         awaitLetters(deal, "SUPERSEDED", 1);
+        awaitLetters(other, "WAITING", 1);
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.decidedBy", equalTo("entente"))

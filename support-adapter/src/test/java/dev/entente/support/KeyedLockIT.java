@@ -17,9 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -75,12 +78,15 @@ class KeyedLockIT {
         return hold(() -> Uni.createFrom().item("done"));
     }
 
-    private static boolean isTaken(Throwable failure) {
-        return failure instanceof VendorFailure refusal
-                && refusal.failure().equals(new Failure.Transient("somebody else is working on the same record"))
-                && !refusal.outcomeUnknown();
+    private static Failure refusal(Throwable thrown) {
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        VendorFailure.class,
+                        failure -> assertThat(failure.outcomeUnknown()).isFalse());
+        return ((VendorFailure) thrown).failure();
     }
 
+    /** Who comes meanwhile goes away at once, and knows when to come again. */
     @ParameterizedTest
     @EnumSource
     void whileTheVendorMayBeAtItNobodyLooks(Doubtful end) throws Exception {
@@ -90,11 +96,30 @@ class KeyedLockIT {
                 .fail()));
         assertThat(thrown).isInstanceOfAny(VendorFailure.class, IllegalStateException.class, TimeoutException.class);
 
-        assertThatThrownBy(this::holdWell).matches(KeyedLockIT::isTaken);
+        var came = System.nanoTime();
+        var refusal = refusal(catchThrowable(this::holdWell));
+        assertThat(Duration.ofNanos(System.nanoTime() - came)).isLessThan(REQUEST.multipliedBy(4));
+        assertThat(refusal).isInstanceOf(Failure.Throttled.class);
         assertThat(begun).hasValue(0);
 
-        Thread.sleep(REQUEST.multipliedBy(4));
+        Thread.sleep(requireNonNull(((Failure.Throttled) refusal).retryAfter()));
         assertThat(holdWell()).isEqualTo("done");
+    }
+
+    @Test
+    void whoIsAtItIsWaitedForButNotForLong() throws Exception {
+        var inside = new CountDownLatch(1);
+        var working = OnContext.begin(() -> lock.holding(key, REQUEST, () -> {
+            inside.countDown();
+            return after(REQUEST.multipliedBy(3));
+        }));
+        assertThat(inside.await(10, SECONDS)).isTrue();
+
+        assertThat(refusal(catchThrowable(this::holdWell)))
+                .isEqualTo(new Failure.Transient("somebody else is working on the same record"));
+
+        assertThat(begun).hasValue(0);
+        assertThat(OnContext.result(working)).isEqualTo("done");
     }
 
     @Test
@@ -104,6 +129,23 @@ class KeyedLockIT {
         assertThat(holdWell()).isEqualTo("done");
         assertThat(holdWell()).isEqualTo("done");
         assertThat(begun).hasValue(3);
+    }
+
+    /** It has another holder by then. */
+    @Test
+    void whoIsThroughAfterItsEndGivesNothingBack() throws Exception {
+        var second = Duration.ofSeconds(1);
+        var slow = OnContext.begin(() -> lock.holding(key, second, () -> after(second.multipliedBy(5))));
+        Thread.sleep(second.multipliedBy(4).plusMillis(300));
+        var next = OnContext.begin(() -> lock.holding(key, second, () -> after(second.multipliedBy(3))));
+        assertThat(OnContext.result(slow)).isEqualTo("done");
+
+        assertThat(refusal(catchThrowable(this::holdWell))).isInstanceOf(Failure.Transient.class);
+        assertThat(OnContext.result(next)).isEqualTo("done");
+    }
+
+    private static Uni<String> after(Duration time) {
+        return Uni.createFrom().item("done").onItem().delayIt().by(time);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class Remembered<T> {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final Supplier<Uni<T>> ask;
     private final Clock clock;
@@ -30,6 +31,20 @@ public final class Remembered<T> {
 
     public Uni<T> get() {
         return Uni.createFrom().deferred(() -> known().emitOn(EventLoop.current()));
+    }
+
+    /** As {@link #get}, but asks again if it was not asked for within the last half minute: somebody lacks something in it. */
+    public Uni<T> anew() {
+        return Uni.createFrom().deferred(() -> {
+            forget();
+            return get();
+        });
+    }
+
+    private synchronized void forget() {
+        if (clock.instant().isAfter(forgottenAt.minus(KEPT).plus(FRESH))) {
+            value = null;
+        }
     }
 
     private synchronized Uni<T> known() {

@@ -188,9 +188,15 @@ public final class VendorClient {
         if (failure.failure() instanceof Failure.Throttled refusal) {
             throttle.close(refusal);
         }
-        throw isFailingServer(response, failure) && request.writes()
-                ? VendorFailure.unknown(failure.failure())
-                : failure;
+        throw told(request, response, failure);
+    }
+
+    /** What was only asked for has changed nothing, whatever the answer. */
+    private static VendorFailure told(VendorRequest request, VendorResponse response, VendorFailure failure) {
+        if (!request.writes()) {
+            return failure.outcomeUnknown() ? VendorFailure.refused(failure.failure()) : failure;
+        }
+        return isFailingServer(response, failure) ? VendorFailure.unknown(failure.failure()) : failure;
     }
 
     /** A server that broke down while it was at it may have done it; one that says why it did not has not. */

@@ -44,6 +44,16 @@ public final class VendorClients {
         this.dryRun = dryRun;
     }
 
+    /** Whether what its clients would write is kept instead of being made. */
+    public boolean isDryRun() {
+        return dryRun != null;
+    }
+
+    /** Where clients measure. */
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
     /** Makes clients that take part in a dry run. */
     VendorClients of(DryRun run) {
         return new VendorClients(vertx, clock, metrics, shared, run);

@@ -1,7 +1,8 @@
 package dev.entente.adapter.lock;
 
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.http.VendorFailure;
-import dev.entente.adapter.http.WriteWithheld;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.service.reactive.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -21,9 +22,8 @@ import java.util.function.Supplier;
  *
  * <p>A row per key, with an end by the database's clock, so that one who dies does not hold it for ever. It is given back
  * when it is certain what the vendor did. Where an answer was lost, or nobody waits for it any more, the vendor may still
- * be creating: whoever looked now would find nothing and create a second one, so the key stays taken until its end.
- *
- * <p>One who is paused beyond that end and goes on is not stopped by the lock: who creates looks again afterwards.
+ * be creating: whoever looked now would find nothing and create a second one, so the key stays taken until its end, and
+ * who wants it is told when that is.
  */
 @ApplicationScoped
 public class KeyedLock {
@@ -34,6 +34,9 @@ public class KeyedLock {
     /** Three are an attempt's at the most; the last one that it sent may take as long again. */
     private static final int REQUESTS_HELD = 4;
 
+    /** Instead of the holder's name. */
+    private static final String IN_DOUBT = "in doubt";
+
     private final Pool database;
 
     /** @param database beside the sessions of the caller: what is given back on a cancellation must not join one of them */
@@ -41,13 +44,24 @@ public class KeyedLock {
         this.database = database;
     }
 
+    /** For the records of one connection; a dry run writes nothing, and keeps nobody from anything. */
+    public Exclusive of(Connection connection, VendorClients clients) {
+        return new Exclusive() {
+            @Override
+            public <T> Uni<T> on(String kind, String key, Supplier<Uni<T>> work) {
+                return clients.isDryRun()
+                        ? Uni.createFrom().deferred(work::get)
+                        : holding(kind + "/" + connection.name() + "/" + key, connection.timeout(), work);
+            }
+        };
+    }
+
     /**
      * Does the work while nobody else holds the key.
      *
-     * @param key what is exclusive, for example {@code desk/entitlement/emea-77}
-     * @param request how long one request to the vendor can take at the most: the key is waited for as long, and held for
-     *     {@value #REQUESTS_HELD} times as long, which is an attempt and the request that it may have left behind
-     * @return the work's outcome; fails as transient when the key stays taken, without having done anything
+     * @param key what is exclusive, for example {@code entitlement/desk/emea-77}
+     * @param request how long one request to the vendor is waited for: somebody else's work is as well, and the key is held
+     *     for {@value #REQUESTS_HELD} times as long, which is an attempt and the request that it may have left behind
      */
     public <T> Uni<T> holding(String key, Duration request, Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
@@ -60,36 +74,50 @@ public class KeyedLock {
                             .onItemOrFailure()
                             .call((outcome, failure) -> failure == null || isCertain(failure)
                                     ? release(key, holder)
-                                    : Uni.createFrom().voidItem())
+                                    : leaveInDoubt(key, holder))
+                            .onCancellation()
+                            .call(() -> leaveInDoubt(key, holder))
                             .emitOn(executor));
         });
     }
 
     /** Whether a failure says what the vendor did. A defect of ours after a request says nothing about it. */
     private static boolean isCertain(Throwable failure) {
-        return failure instanceof WriteWithheld
-                || failure instanceof VendorFailure refusal && !refusal.outcomeUnknown();
+        return failure instanceof VendorFailure refusal && !refusal.outcomeUnknown();
     }
 
     private Uni<Void> acquire(
             String key, String holder, Duration request, Duration pause, Duration waited, Executor executor) {
         return take(key, holder, request.multipliedBy(REQUESTS_HELD))
                 .emitOn(executor)
-                .chain(taken -> {
-                    if (taken) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    if (waited.compareTo(request) > 0) {
-                        return Uni.createFrom()
-                                .failure(VendorFailure.refused(
-                                        new Failure.Transient("somebody else is working on the same record")));
-                    }
-                    var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
-                    var next =
-                            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-                    return EventLoop.pause(jittered)
-                            .chain(() -> acquire(key, holder, request, next, waited.plus(jittered), executor));
-                });
+                .chain(taken -> taken
+                        ? Uni.createFrom().voidItem()
+                        : refuseWhileInDoubt(key).emitOn(executor).chain(() -> {
+                            if (waited.compareTo(request) > 0) {
+                                return Uni.createFrom()
+                                        .failure(VendorFailure.refused(
+                                                new Failure.Transient("somebody else is working on the same record")));
+                            }
+                            var jittered =
+                                    pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
+                            var doubled = pause.multipliedBy(2);
+                            var next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+                            return EventLoop.pause(jittered)
+                                    .chain(() -> acquire(key, holder, request, next, waited.plus(jittered), executor));
+                        }));
+    }
+
+    private Uni<Void> refuseWhileInDoubt(String key) {
+        return database.preparedQuery("""
+                        select cast(ceil(1000 * extract(epoch from held_until - clock_timestamp())) as bigint) as left_millis
+                        from keyed_lock where key = $1 and holder = $2 and held_until > clock_timestamp()""")
+                .execute(Tuple.of(key, IN_DOUBT))
+                .invoke(rows -> rows.forEach(row -> {
+                    throw VendorFailure.refused(new Failure.Throttled(
+                            "an earlier attempt may still have its effect on the same record",
+                            Duration.ofMillis(row.getLong("left_millis"))));
+                }))
+                .replaceWithVoid();
     }
 
     private Uni<Boolean> take(String key, String holder, Duration held) {
@@ -103,12 +131,18 @@ public class KeyedLock {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** A lock that cannot be given back ends by itself: no reason to forget what the work came to. */
     private Uni<Void> release(String key, String holder) {
-        return database.preparedQuery("delete from keyed_lock where key = $1 and holder = $2")
-                .execute(Tuple.of(key, holder))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull();
+        return noted(database.preparedQuery("delete from keyed_lock where key = $1 and holder = $2")
+                .execute(Tuple.of(key, holder)));
+    }
+
+    private Uni<Void> leaveInDoubt(String key, String holder) {
+        return noted(database.preparedQuery("update keyed_lock set holder = $3 where key = $1 and holder = $2")
+                .execute(Tuple.of(key, holder, IN_DOUBT)));
+    }
+
+    /** A lock of which nothing can be noted ends by itself: no reason to forget what the work came to. */
+    private static Uni<Void> noted(Uni<?> note) {
+        return note.replaceWithVoid().onFailure().recoverWithNull();
     }
 }

@@ -2,6 +2,8 @@ package dev.entente.adapter.polling;
 
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
+import dev.entente.service.metrics.Metric;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -9,18 +11,20 @@ import java.time.DateTimeException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a feed tells of, item by item: one that cannot be understood is logged, and holds up no other. */
+/** What a feed tells of, item by item: one that cannot be understood is logged and counted, and holds up no other. */
 public final class FeedItems {
 
     private static final Logger LOG = Logger.getLogger(FeedItems.class);
 
     private final String kind;
     private final String connection;
+    private final MeterRegistry metrics;
 
     /** @param kind of the items, for example {@code order} */
-    public FeedItems(String kind, String connection) {
+    public FeedItems(String kind, String connection, MeterRegistry metrics) {
         this.kind = kind;
         this.connection = connection;
+        this.metrics = metrics;
     }
 
     /** Whether a failure is about the item, and would be the same whenever it is read. */
@@ -51,6 +55,7 @@ public final class FeedItems {
         LOG.warnf(
                 "%s.unreadable connection=%s record=%s reason=\"%s\"",
                 kind, connection, record, unreadable.getMessage());
+        Metric.FEED_ITEMS_UNREADABLE.counter(metrics, connection).increment();
         return Optional.empty();
     }
 }

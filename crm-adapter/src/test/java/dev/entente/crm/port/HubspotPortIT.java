@@ -1,9 +1,12 @@
 package dev.entente.crm.port;
 
+import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.UnreadableMessage;
+import dev.entente.crm.port.CrmCounterpart.Line;
 import dev.entente.sandbox.demo.Crm;
 import dev.entente.sandbox.demo.Vendors;
 import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.port.OnContext;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +38,20 @@ class HubspotPortIT extends CrmPortContract {
         assertThat(connector.opportunityConcerned(changeOf("erp_order_status"))).isEmpty();
         assertThat(connector.opportunityConcerned(changeOf("entente_correlation_id")))
                 .isEmpty();
+    }
+
+    /** HubSpot answers a batch in part (207) when it cannot read some of it. */
+    @Test
+    void aDealOfWhichSomeLinesCannotBeReadBecomesNoOrder() {
+        var counterpart = new HubspotCounterpart();
+        var lines = IntStream.range(0, 120)
+                .mapToObj(number -> new Line("SKU-" + number, "1", "1.00"))
+                .toList();
+        var deal = counterpart.wonDeal("Halved", lines);
+        counterpart.vendors.answerNext("hubspot", "POST .*/line_items/batch/read", 207);
+
+        assertThat(OnContext.await(() -> connectors.find("emea").orElseThrow().readOpportunity(deal)))
+                .isInstanceOf(OpportunityRefused.class);
     }
 
     private static byte[] changeOf(String property) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.endtoend.RunningSandbox;
 import dev.entente.endtoend.faults.DatabaseLock;
 import dev.entente.endtoend.faults.Records;
+import dev.entente.sandbox.demo.Books.BookedOrder;
 import dev.entente.sandbox.demo.Crm.Line;
+import dev.entente.sandbox.demo.NetsuiteBooks;
 import dev.entente.sandbox.launch.Http;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -28,11 +30,13 @@ final class Troubles {
     private static final String PLACED = "AwaitingFulfilment";
 
     private final RunningSandbox running;
+    private final NetsuiteBooks books;
     private final List<String> good = new ArrayList<>();
     private int customers;
 
     Troubles(RunningSandbox running) {
         this.running = running;
+        this.books = new NetsuiteBooks(running.topology);
     }
 
     static final Set<String> ALERTS = Set.of(
@@ -51,6 +55,7 @@ final class Troubles {
             "WebhooksForged",
             "VendorDown",
             "FeedStalled",
+            "FeedItemsUnreadable",
             "WorkWaitsForConnection",
             "VendorRefusesCredentials",
             "VendorQuotaUsedUp",
@@ -115,6 +120,14 @@ final class Troubles {
                             settle();
                             win(2);
                         }),
+                new Trouble(
+                        Set.of("FeedItemsUnreadable"),
+                        () -> {
+                            placed();
+                            spoilt = running.books.orders().getLast();
+                            books.renumber(spoilt.key(), "");
+                        },
+                        () -> books.renumber(spoilt.key(), spoilt.number())),
                 // --- connections
                 new Trouble(Set.of("WebhooksForged"), this::forge, () -> {}),
                 new Trouble(
@@ -251,6 +264,7 @@ final class Troubles {
         }
     }
 
+    private BookedOrder spoilt;
     private DatabaseLock lock;
 
     private void blockTimers() throws SQLException {

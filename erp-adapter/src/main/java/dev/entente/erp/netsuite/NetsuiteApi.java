@@ -34,11 +34,19 @@ final class NetsuiteApi {
         return client.clock();
     }
 
-    /** Creates or updates by external id; the one write that NetSuite itself makes idempotent. */
+    /**
+     * Creates or updates by external id; the one write that NetSuite itself makes idempotent, but for entries of a sub-list that
+     * is not replaced: those are added each time.
+     */
     Uni<Void> upsert(String record, String externalId, String query, JsonNode body) {
+        return upsert(record, externalId, query, body, body);
+    }
+
+    /** @param after what stands there afterwards, for whoever rehearses it */
+    Uni<Void> upsert(String record, String externalId, String query, JsonNode body, JsonNode after) {
         return client.call(VendorRequest.write(
                                 "upsert-" + record, "PUT", RECORD + record + "/eid:" + externalId + query, body)
-                        .changing(change(record, "eid:" + externalId, body)))
+                        .changing(change(record, "eid:" + externalId, after)))
                 .replaceWithVoid();
     }
 

@@ -1,5 +1,7 @@
 package dev.entente.erp.netsuite;
 
+import dev.entente.adapter.lock.Exclusive;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.message.ErpCommand.PriceOrder;
@@ -26,12 +28,12 @@ final class NetsuiteConnector implements ErpConnector {
     private final NetsuiteOrders orders;
     private final NetsuiteOrderFeed feed;
 
-    NetsuiteConnector(String connection, NetsuiteApi api, NetsuiteSettings settings, Clock clock) {
+    NetsuiteConnector(NetsuiteApi api, NetsuiteSettings settings, Clock clock, FeedItems items, Exclusive exclusive) {
         var references = new NetsuiteReferences(api, clock);
-        this.customers = new NetsuiteCustomers(api, settings, references);
+        this.customers = new NetsuiteCustomers(api, settings, references, exclusive);
         this.prices = new NetsuitePrices(api, settings, references);
         this.orders = new NetsuiteOrders(api, settings, references, prices);
-        this.feed = new NetsuiteOrderFeed(connection, api, orders, references, settings);
+        this.feed = new NetsuiteOrderFeed(api, orders, references, settings, items);
     }
 
     @Override

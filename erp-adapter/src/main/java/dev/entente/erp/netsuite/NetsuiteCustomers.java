@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.adapter.connection.ExternalIds;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.lock.Exclusive;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
 import dev.entente.contracts.model.Customer;
@@ -16,21 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Customers and their credit. */
 final class NetsuiteCustomers {
 
+    private static final String RECORD = "customer";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final NetsuiteApi api;
     private final NetsuiteSettings settings;
     private final NetsuiteReferences references;
+    private final Exclusive exclusive;
     private final ExternalIds externalIds;
 
-    NetsuiteCustomers(NetsuiteApi api, NetsuiteSettings settings, NetsuiteReferences references) {
+    NetsuiteCustomers(NetsuiteApi api, NetsuiteSettings settings, NetsuiteReferences references, Exclusive exclusive) {
         this.api = api;
         this.settings = settings;
         this.references = references;
+        this.exclusive = exclusive;
         this.externalIds = new ExternalIds(settings.externalIdPrefix());
     }
 
@@ -44,19 +51,44 @@ final class NetsuiteCustomers {
                 .currency(customer.billing().currency())
                 .chain(currency -> references
                         .term(customer.billing().paymentTermDays())
-                        .chain(term -> api.find("customer", "eid:" + externalId)
-                                .chain(kept -> api.upsert(
+                        .map(term -> body(customer, currency, term)))
+                .chain(wanted -> find(externalId)
+                        .chain(kept -> kept == null || hasAddressOf(kept, wanted)
+                                ? write(externalId, wanted, kept)
+                                : exclusive.on(
                                         "customer",
                                         externalId,
-                                        // Of several who make it at once each has the same address, which is there
-                                        // once.
-                                        kept.isEmpty() ? "?replace=addressBook" : "",
-                                        body(customer, currency, term, kept.orElse(JSON.objectNode()))))))
-                .chain(() -> api.read("customer", "eid:" + externalId))
+                                        () -> find(externalId).chain(now -> write(externalId, wanted, now)))))
+                .chain(() -> api.read(RECORD, "eid:" + externalId))
                 .map(record -> record.path("id").asText());
     }
 
-    private ObjectNode body(Customer customer, String currency, @Nullable String term, JsonNode kept) {
+    private Uni<@Nullable JsonNode> find(String externalId) {
+        return api.find(RECORD, "eid:" + externalId).map(found -> found.orElse(null));
+    }
+
+    /** Of several who make a customer at once each has the same address, which is there once. */
+    private Uni<Void> write(String externalId, ObjectNode wanted, @Nullable JsonNode kept) {
+        if (kept == null) {
+            return api.upsert(RECORD, externalId, "?replace=addressBook", wanted);
+        }
+        var written = wanted.deepCopy();
+        if (kept.hasNonNull("terms")) {
+            written.remove("terms");
+        }
+        if (hasAddressOf(kept, wanted)) {
+            written.remove("addressBook");
+            return api.upsert(RECORD, externalId, "", written);
+        }
+        var after = written.deepCopy();
+        var entries = JSON.arrayNode();
+        kept.path("addressBook").path("items").forEach(entries::add);
+        wanted.path("addressBook").path("items").forEach(entries::add);
+        after.putObject("addressBook").set("items", entries);
+        return api.upsert(RECORD, externalId, "", written, after);
+    }
+
+    private ObjectNode body(Customer customer, String currency, @Nullable String term) {
         var body = JSON.objectNode()
                 .put("companyName", customer.name())
                 .put("isPerson", false)
@@ -65,7 +97,7 @@ final class NetsuiteCustomers {
             body.put("email", customer.contacts().get(0).email());
         }
         body.putObject("currency").put("id", currency);
-        if (term != null && !kept.hasNonNull("terms")) {
+        if (term != null) {
             body.putObject("terms").put("id", term);
         }
         if (settings.subsidiary() != null) {
@@ -74,15 +106,12 @@ final class NetsuiteCustomers {
         if (customer.billing().taxNumber() != null) {
             body.put("vatRegNumber", customer.billing().taxNumber());
         }
-        var address = address(customer.billing().address());
-        if (!isAmong(kept.path("addressBook").path("items"), address)) {
-            body.putObject("addressBook")
-                    .putArray("items")
-                    .addObject()
-                    .put("defaultBilling", true)
-                    .put("defaultShipping", true)
-                    .set("addressBookAddress", address);
-        }
+        body.putObject("addressBook")
+                .putArray("items")
+                .addObject()
+                .put("defaultBilling", true)
+                .put("defaultShipping", true)
+                .set("addressBookAddress", address(customer.billing().address()));
         return body;
     }
 
@@ -96,20 +125,32 @@ final class NetsuiteCustomers {
         return fields;
     }
 
-    private static boolean isAmong(JsonNode entries, ObjectNode address) {
-        for (var entry : entries) {
-            var kept = entry.path("addressBookAddress");
-            if (address.properties().stream()
-                    .allMatch(field -> text(kept.path(field.getKey())).equals(text(field.getValue())))) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * Whether the address is among those that are kept. Letters and blanks do not count, nor does the state: NetSuite keeps
+     * those that it knows by their abbreviations, and post code and town say where it is.
+     */
+    private static boolean hasAddressOf(JsonNode kept, ObjectNode wanted) {
+        var address = addresses(wanted).getFirst();
+        return addresses(kept).stream()
+                .anyMatch(entry -> Stream.of("addr1", "zip", "city", "country")
+                        .allMatch(field -> text(entry.path(field)).equals(text(address.path(field)))));
+    }
+
+    private static List<JsonNode> addresses(JsonNode customer) {
+        return customer.path("addressBook")
+                .path("items")
+                .valueStream()
+                .map(entry -> entry.path("addressBookAddress"))
+                .toList();
     }
 
     /** Of a text, or of what is referred to by its id. */
     private static String text(JsonNode value) {
-        return value.path("id").asText(value.asText(""));
+        return value.path("id")
+                .asText(value.asText(""))
+                .strip()
+                .replaceAll("\\s+", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static void putIfPresent(ObjectNode fields, String name, @Nullable String value) {
@@ -120,7 +161,7 @@ final class NetsuiteCustomers {
 
     /** NetSuite keeps a customer's account in one currency; at which rate it would convert an order is not to be had. */
     Uni<CreditStanding> creditStanding(CheckCredit question) {
-        return api.read("customer", question.customerId())
+        return api.read(RECORD, question.customerId())
                 .chain(customer -> references
                         .currencyOf(customer.path("currency").path("id").asText(""))
                         .map(currency -> standing(customer, currency, question.orderTotal())));

@@ -45,16 +45,16 @@ final class NetsuiteOrderFeed {
     private final FeedItems items;
 
     NetsuiteOrderFeed(
-            String connection,
             NetsuiteApi api,
             NetsuiteOrders orders,
             NetsuiteReferences references,
-            NetsuiteSettings settings) {
+            NetsuiteSettings settings,
+            FeedItems items) {
         this.api = api;
         this.orders = orders;
         this.references = references;
         this.settings = settings;
-        this.items = new FeedItems("order", connection);
+        this.items = items;
     }
 
     /** An order of ours among the changed ones. */

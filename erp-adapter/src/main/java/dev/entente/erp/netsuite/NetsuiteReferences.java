@@ -36,16 +36,24 @@ final class NetsuiteReferences {
                 clock);
     }
 
-    /** The currency behind an internal id. */
+    /** The currency behind an internal id; one that is new since the list was read is asked for. */
     Uni<Currency> currencyOf(String id) {
         return currencies
                 .get()
-                .map(ids -> ids.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(id))
-                        .findFirst()
-                        .map(entry -> Money.currency(entry.getKey()))
-                        .orElseThrow(() -> VendorFailure.refused(
-                                new Failure.Poison("the ERP's currency " + id + " is not in its list of currencies"))));
+                .chain(known -> named(known, id)
+                        .map(currency -> Uni.createFrom().item(currency))
+                        .orElseGet(() -> currencies
+                                .anew()
+                                .map(ids -> named(ids, id)
+                                        .orElseThrow(() -> VendorFailure.refused(new Failure.Poison(
+                                                "the ERP's currency " + id + " is not in its list of currencies"))))));
+    }
+
+    private static Optional<Currency> named(Map<String, String> ids, String id) {
+        return ids.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(id))
+                .findFirst()
+                .map(entry -> Money.currency(entry.getKey()));
     }
 
     Uni<String> currency(Currency currency) {

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  *     from the order
  * @param priceLevels internal id by the name that the reference data gives a price level
  * @param feedPage rows of one page of the order feed, 1 to 1000
- * @param timeZone in which the account understands a time without one; has no default, because with a wrong one changes
- *     would be overlooked without anybody noticing
+ * @param timeZone in which the account understands a time without one (the user's or the company's: Oracle does not say);
+ *     has no default, because with a wrong one changes would be overlooked without anybody noticing
  */
 record NetsuiteSettings(
         String externalIdPrefix,

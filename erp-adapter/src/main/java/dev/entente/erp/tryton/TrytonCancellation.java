@@ -2,10 +2,10 @@ package dev.entente.erp.tryton;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.lock.Exclusive;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderStatus;
-import dev.entente.erp.tryton.TrytonOrders.Exclusive;
 import io.smallrye.mutiny.Uni;
 
 import java.util.List;
@@ -29,7 +29,8 @@ final class TrytonCancellation {
 
     Uni<Void> cancel(OrderKey key, String reason) {
         return exclusive.on(
-                key,
+                TrytonSales.RECORD,
+                key.value(),
                 () -> sales.find(key)
                         .chain(found -> found.map(sale -> cancel(sale, reason))
                                 .orElseGet(() -> Uni.createFrom().voidItem())));

@@ -1,8 +1,8 @@
 package dev.entente.erp.tryton;
 
-import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.http.VendorFailure;
-import dev.entente.adapter.lock.KeyedLock;
+import dev.entente.adapter.lock.Exclusive;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.ErpCommand.CheckCredit;
@@ -15,7 +15,6 @@ import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderState;
 import dev.entente.erp.ErpConnector;
 import dev.entente.erp.credit.CreditStanding;
-import dev.entente.erp.tryton.TrytonOrders.Exclusive;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,10 @@ final class TrytonConnector implements ErpConnector {
     }
 
     static TrytonConnector of(
-            Connection connection, TrytonRpc rpc, TrytonSettings settings, KeyedLock lock, Clock clock) {
+            TrytonRpc rpc, TrytonSettings settings, Exclusive exclusive, Clock clock, FeedItems items) {
         var references = new TrytonReferences(rpc, clock);
         var sales = new TrytonSales(rpc, settings);
         var prices = new TrytonPrices(rpc, settings, references);
-        var exclusive = Exclusive.by(lock, connection.name(), connection.timeout());
         return new TrytonConnector(
                 new TrytonCustomers(rpc, settings, references),
                 new TrytonCredit(rpc, references, clock),
@@ -65,7 +63,7 @@ final class TrytonConnector implements ErpConnector {
                 new TrytonOrders(rpc, sales, prices, references, exclusive),
                 new TrytonCancellation(rpc, sales, exclusive),
                 new TrytonInvoiceSchedules(rpc, sales),
-                new TrytonOrderFeed(connection.name(), sales, settings, rpc.clock()));
+                new TrytonOrderFeed(sales, settings, rpc.clock(), items));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.http.RenewedAuthorization;
 import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.lock.KeyedLock;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.erp.ErpConnector;
 import dev.entente.erp.ErpConnectorFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,10 @@ class TrytonConnectorFactory implements ErpConnectorFactory {
                 connection, clients.anonymous(connection.withTimeout(TrytonSession.LOGIN_TIMEOUT), errors));
         var client = clients.client(connection, errors, new RenewedAuthorization(session::open, clients.clock()));
         return TrytonConnector.of(
-                connection, new TrytonRpc(client), TrytonSettings.of(connection), lock, clients.clock());
+                new TrytonRpc(client),
+                TrytonSettings.of(connection),
+                lock.of(connection, clients),
+                clients.clock(),
+                new FeedItems("order", connection.name(), clients.metrics()));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 final class TrytonCustomers {
 
     private static final int MOST_RETRIES = 5;
+    private static final int MOST_OF_A_CUSTOMER = 100;
     private static final String BY_ID = "id ASC";
     private static final Set<String> EUROPEAN_UNION = Set.of(
             "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU",
@@ -46,13 +47,17 @@ final class TrytonCustomers {
             @Nullable String taxNumber,
             @Nullable Long paymentTerm) {}
 
-    /** What the customer is. The rows of what belongs to it are its first ones: others are not ours. */
+    /**
+     * What the customer is. Of what belongs to it the first row is ours, and others are not.
+     *
+     * @param addresses also archived ones: another does not become ours because ours is archived
+     */
     private record Current(
             long id,
             JsonNode party,
-            @Nullable JsonNode address,
+            List<JsonNode> addresses,
             @Nullable JsonNode email,
-            @Nullable JsonNode identifier) {}
+            List<JsonNode> identifiers) {}
 
     Uni<String> ensure(Customer customer) {
         return wanted(customer)
@@ -140,16 +145,25 @@ final class TrytonCustomers {
         }
         var id = party.path("id").asLong();
         var mine = List.<Object>of("party", "=", id);
-        return rpc.search("party.address", List.of(mine), BY_ID, 1, "street", "postal_code", "city", "country")
+        return rpc.search(
+                        "party.address",
+                        List.of(mine, List.of("active", "in", List.of(true, false))),
+                        BY_ID,
+                        MOST_OF_A_CUSTOMER,
+                        "active",
+                        "street",
+                        "postal_code",
+                        "city",
+                        "country")
                 .chain(addresses -> rpc.search(
                                 "party.contact_mechanism",
                                 List.of(mine, List.of("type", "=", "email")),
                                 BY_ID,
                                 1,
                                 "value")
-                        .chain(emails -> rpc.search("party.identifier", List.of(mine), BY_ID, 1, "code")
-                                .map(identifiers ->
-                                        new Current(id, party, first(addresses), first(emails), first(identifiers)))));
+                        .chain(emails -> rpc.search(
+                                        "party.identifier", List.of(mine), BY_ID, MOST_OF_A_CUSTOMER, "code", "type")
+                                .map(identifiers -> new Current(id, party, addresses, first(emails), identifiers))));
     }
 
     private static @Nullable JsonNode first(List<JsonNode> rows) {
@@ -206,7 +220,7 @@ final class TrytonCustomers {
         if (wanted.paymentTerm() != null && !current.party().hasNonNull("customer_payment_term")) {
             changes.put("customer_payment_term", wanted.paymentTerm());
         }
-        var address = current.address();
+        var address = addressToWrite(current, wanted);
         if (address == null) {
             changes.put("addresses", created(billing(wanted)));
         } else if (!same(address, wanted.address())) {
@@ -221,9 +235,29 @@ final class TrytonCustomers {
                     Map.of("type", "email", "value", wanted.email()));
         }
         if (wanted.taxNumber() != null) {
-            relate(changes, "identifiers", current.identifier(), "code", identifier(wanted.taxNumber()));
+            var identifier = identifier(wanted.taxNumber());
+            relate(changes, "identifiers", ofType(current.identifiers(), identifier.get("type")), "code", identifier);
         }
         return changes;
+    }
+
+    /** Ours; once somebody has archived it, another that is the same. */
+    private static @Nullable JsonNode addressToWrite(Current current, Wanted wanted) {
+        var ours = first(current.addresses());
+        return ours == null || ours.path("active").asBoolean()
+                ? ours
+                : current.addresses().stream()
+                        .filter(address -> address.path("active").asBoolean() && same(address, wanted.address()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Finance notes identifiers of other types. */
+    private static @Nullable JsonNode ofType(List<JsonNode> identifiers, @Nullable Object type) {
+        return identifiers.stream()
+                .filter(identifier -> Objects.equals(identifier.path("type").textValue(), type))
+                .findFirst()
+                .orElse(null);
     }
 
     private static void relate(

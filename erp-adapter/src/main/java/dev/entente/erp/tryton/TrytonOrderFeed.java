@@ -26,11 +26,11 @@ final class TrytonOrderFeed {
     private final VendorClock clock;
     private final FeedItems items;
 
-    TrytonOrderFeed(String connection, TrytonSales sales, TrytonSettings settings, VendorClock clock) {
+    TrytonOrderFeed(TrytonSales sales, TrytonSettings settings, VendorClock clock, FeedItems items) {
         this.sales = sales;
         this.settings = settings;
         this.clock = clock;
-        this.items = new FeedItems("order", connection);
+        this.items = items;
     }
 
     Uni<FeedPage<OrderState>> changed(@Nullable String position, Duration overlap) {

@@ -2,7 +2,7 @@ package dev.entente.erp.tryton;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.http.VendorFailure;
-import dev.entente.adapter.lock.KeyedLock;
+import dev.entente.adapter.lock.Exclusive;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderKey;
@@ -14,12 +14,10 @@ import dev.entente.erp.tryton.TrytonPrices.Item;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -41,22 +39,6 @@ final class TrytonOrders {
     private final TrytonReferences references;
     private final Exclusive exclusive;
 
-    /** One at a time per key. */
-    @FunctionalInterface
-    interface Exclusive {
-
-        <T> Uni<T> on(OrderKey key, Supplier<Uni<T>> work);
-
-        static Exclusive by(KeyedLock lock, String connection, Duration request) {
-            return new Exclusive() {
-                @Override
-                public <T> Uni<T> on(OrderKey key, Supplier<Uni<T>> work) {
-                    return lock.holding("order/" + connection + "/" + key, request, work);
-                }
-            };
-        }
-    }
-
     TrytonOrders(
             TrytonRpc rpc, TrytonSales sales, TrytonPrices prices, TrytonReferences references, Exclusive exclusive) {
         this.rpc = rpc;
@@ -69,7 +51,8 @@ final class TrytonOrders {
     Uni<OrderState> create(Order order, String correlationId) {
         return exclusive
                 .on(
-                        order.key(),
+                        TrytonSales.RECORD,
+                        order.key().value(),
                         () -> sales.under(order.key())
                                 .chain(all -> alone(all))
                                 .chain(found -> resume(order, correlationId, found)))

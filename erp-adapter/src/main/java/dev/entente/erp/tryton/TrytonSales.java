@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 /** Reads sales, with what hangs on them, and pushes their buttons. */
 final class TrytonSales {
 
+    /** What is exclusive while one is made or taken back. */
+    static final String RECORD = "order";
+
     private static final int MOST_WITH_ONE_REFERENCE = 10;
 
     private final TrytonRpc rpc;

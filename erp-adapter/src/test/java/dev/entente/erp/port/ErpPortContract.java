@@ -126,6 +126,16 @@ abstract class ErpPortContract {
                 List.of(new Contact(new ObjectReference("emea", "c" + company), "Ada", "ada@kaennchen.example")));
     }
 
+    private Customer movedTo(String city) {
+        return new Customer(
+                new ObjectReference("emea", round),
+                "Kännchen " + round,
+                null,
+                new BillingProfile(
+                        new PostalAddress("Teeweg 2", "20095", city, null, "DE"), Money.currency("EUR"), 30, null),
+                List.of());
+    }
+
     private String ensured() {
         return OnContext.await(() -> connector.ensureCustomer(customer("Kännchen " + round)));
     }
@@ -146,6 +156,20 @@ abstract class ErpPortContract {
 
     private OrderState create(Order order) {
         return OnContext.await(() -> connector.createOrder(order, correlation(order)));
+    }
+
+    /** As the service does: while an earlier attempt may still have its effect, later. */
+    private OrderState createAgain(Order order) throws InterruptedException {
+        while (true) {
+            try {
+                return create(order);
+            } catch (VendorFailure failure) {
+                if (!(failure.failure() instanceof Failure.Throttled inDoubt) || inDoubt.retryAfter() == null) {
+                    throw failure;
+                }
+                Thread.sleep(inDoubt.retryAfter());
+            }
+        }
     }
 
     private static String correlation(Order order) {
@@ -217,7 +241,7 @@ abstract class ErpPortContract {
 
     @Test
     @Shows(Property.LOST_ANSWERS)
-    void anOrderWhoseAnswerWasLostIsOneOrderHoweverOftenItIsAskedFor() {
+    void anOrderWhoseAnswerWasLostIsOneOrderHoweverOftenItIsAskedFor() throws Exception {
         var order = order("-lost", ensured(), "49.90");
         var begin = OnContext.await(() -> connector.changedOrders(null, Duration.ZERO));
         erp.loseTheAnswerTo(Operation.MAKE_ORDER);
@@ -232,7 +256,7 @@ abstract class ErpPortContract {
                 .as("the feed tells of an order when the probe finds it, and of none that is half made")
                 .filteredOn(state -> state.key().equals(order.key()))
                 .hasSize(found.isPresent() ? 1 : 0);
-        var state = found.orElseGet(() -> create(order));
+        var state = createAgain(order);
         var again = create(order);
 
         assertThat(again).isEqualTo(state);
@@ -240,6 +264,10 @@ abstract class ErpPortContract {
                 .singleElement()
                 .satisfies(one -> assertThat(one.lines()).isOne());
         assertThat(OnContext.await(() -> connector.findOrder(order))).contains(state);
+        var other = order("-lost", order.customerId(), "48.90");
+        assertThat(OnContext.await(() -> connector.findOrder(other)))
+                .as("found with other lines than were ordered")
+                .isEmpty();
     }
 
     @Test
@@ -281,13 +309,7 @@ abstract class ErpPortContract {
     void whoMovesIsFoundWhereItIsNow() {
         var id = ensured();
         erp.agreeOn60Days(id, "Riga");
-        var moved = new Customer(
-                new ObjectReference("emea", round),
-                "Kännchen " + round,
-                null,
-                new BillingProfile(
-                        new PostalAddress("Teeweg 2", "20095", "Hamburg", null, "DE"), Money.currency("EUR"), 30, null),
-                List.of());
+        var moved = movedTo("Hamburg");
 
         OnContext.await(() -> connector.ensureCustomer(moved));
         OnContext.await(() -> connector.ensureCustomer(moved));
@@ -391,6 +413,24 @@ abstract class ErpPortContract {
             });
             assertThat(run.callsForReal()).isGreaterThanOrEqualTo(run.writes().size());
         }
+    }
+
+    /** Somebody's outcome is in doubt, which is nothing to a run that writes nothing. */
+    @Test
+    @Shows(Property.DRY_RUNS)
+    void aDryRunWaitsForNobody() {
+        ensured();
+        erp.loseTheAnswerTo(Operation.CHANGE_CUSTOMER);
+        var thrown = catchThrowable(() -> OnContext.await(() -> impatient().ensureCustomer(movedTo("Hamburg"))));
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        VendorFailure.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
+        var run = new DryRun();
+
+        rehearse(run, dry -> dry.ensureCustomer(movedTo("Riga")));
+
+        assertThat(run.writes()).isNotEmpty();
     }
 
     @Test

@@ -44,6 +44,20 @@ class BatchOfOneDealIT {
         assertThat(standing(together)).isEqualTo(standing(apart)).isEqualTo("AwaitingMappings, step 4, quantity 5");
     }
 
+    /** Otherwise one that the database takes in no form would hold up its partition for ever. */
+    @Test
+    void whatTheDatabaseRefusesSpoilsNothingBesideIt() {
+        var spoilt = Deal.fresh();
+        var good = Deal.fresh();
+        var news = won(spoilt, 3);
+        var nobody = new Work(news.message(), null, news.stimulus(), "a\0b", Span.getInvalid());
+
+        var applied = OnContext.await(() -> engine.process(List.of(nobody, won(good, 3))));
+
+        assertThat(applied.getFirst()).isInstanceOf(Applied.Failed.class);
+        assertThat(standing(good)).startsWith("AwaitingMappings");
+    }
+
     /** Nobody knows its product. */
     private static Work won(Deal deal, int quantity) {
         var event = deal.won(Quantity.of(Integer.toString(quantity))).numbered((long) quantity);

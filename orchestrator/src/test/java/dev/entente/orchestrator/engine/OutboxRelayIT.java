@@ -50,6 +50,9 @@ class OutboxRelayIT {
     @Inject
     Pool database;
 
+    @Inject
+    Outbox outbox;
+
     @Test
     void rowsThatCanNeverBePublishedAreSetAsideAndTheOthersKeepTheirOrder() {
         var first = left(new OutboxRow(List.of(record("1", 1, ""), record("2", 1, ""))));
@@ -139,6 +142,41 @@ class OutboxRelayIT {
             }
             delete(others);
         }
+    }
+
+    /** It would overtake what is on its way. */
+    @Test
+    void whileARowIsOnItsWayNoLaterOneIsRelayed() throws Exception {
+        var underWay = outbox.underWay();
+        underWay.send(0, List.of("another flow"), underWay.seen());
+        long row;
+        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+            row = left(new OutboxRow(List.of(record("behind", 1, ""))));
+            assertThat(topics.messages("erp.commands", flow, 0, Duration.ofSeconds(3)))
+                    .as("relayed meanwhile")
+                    .isEmpty();
+        } finally {
+            underWay.published(0);
+        }
+        awaitGone(row);
+    }
+
+    /** Two at once would overtake each other. */
+    @Test
+    void whileAnotherReplicaRelaysThisOneDoesNot() throws Exception {
+        long row;
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(hashtext('outbox_batch'))");
+            }
+            row = left(new OutboxRow(List.of(record("theirs", 1, ""))));
+            assertThat(topics.messages("erp.commands", flow, 0, Duration.ofSeconds(3)))
+                    .as("relayed meanwhile")
+                    .isEmpty();
+            elsewhere.rollback();
+        }
+        awaitGone(row);
     }
 
     private static Connection elsewhere() throws SQLException {

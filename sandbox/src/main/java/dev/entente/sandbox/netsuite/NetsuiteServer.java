@@ -154,16 +154,19 @@ public final class NetsuiteServer extends VendorServer {
                         .put("daysOverdue", 0);
                 effect("create customer", exchange.group(0));
             }
-            var replaced = exchange.parameter("replace").contains("addressBook");
-            var addresses = addressBook(
-                    replaced ? JSON.arrayNode() : customer.path("addressBook").path("items"),
-                    input.path("addressBook").path("items"));
-            customer.setAll((ObjectNode) input);
-            customer.putObject("addressBook").set("items", addresses);
+            merge(customer, (ObjectNode) input, exchange.parameter("replace").contains("addressBook"));
             customer.put("lastModifiedDate", clock.instant().toString());
             records.put("customer", customer.path("id").asText(), customer);
             return created(exchange, "customer", customer.path("id").asText());
         }
+    }
+
+    private void merge(ObjectNode customer, ObjectNode input, boolean replaced) {
+        var addresses = addressBook(
+                replaced ? JSON.arrayNode() : customer.path("addressBook").path("items"),
+                input.path("addressBook").path("items"));
+        customer.setAll(input);
+        customer.putObject("addressBook").set("items", addresses);
     }
 
     /** A sub-list is added to unless it is to be replaced; one entry is the default for bills, and one for shipments. */
@@ -204,7 +207,10 @@ public final class NetsuiteServer extends VendorServer {
             if (customer == null) {
                 return error(404, "The record instance does not exist.");
             }
-            customer.setAll((ObjectNode) exchange.json());
+            merge(
+                    customer,
+                    (ObjectNode) exchange.json(),
+                    exchange.parameter("replace").contains("addressBook"));
             records.put("customer", customer.path("id").asText(), customer);
             return Answer.empty(204);
         }

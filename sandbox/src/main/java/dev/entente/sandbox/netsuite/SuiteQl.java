@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.entente.sandbox.vendor.Exchange.BadRequest;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,7 @@ final class SuiteQl {
     private static final Pattern COMPARISON = Pattern.compile("(\\w+)\\s*(>=|=|>)\\s*(.+)", Pattern.DOTALL);
     private static final Pattern DATE =
             Pattern.compile("TO_DATE\\s*\\(\\s*'([^']+)'\\s*,\\s*'DD/MM/YYYY HH24:MI:SS'\\s*\\)");
+    private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
     private static final DateTimeFormatter DATE_FORM = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT);
 
     private final Function<String, List<ObjectNode>> tables;
@@ -112,10 +115,18 @@ final class SuiteQl {
                 .orElseThrow();
     }
 
+    /** Moments to the second, as the account keeps them. */
     private static int compare(String one, String other) {
+        if (MOMENT.matcher(one).matches() && MOMENT.matcher(other).matches()) {
+            return seconds(one).compareTo(seconds(other));
+        }
         return one.matches("-?\\d+(\\.\\d+)?") && other.matches("-?\\d+(\\.\\d+)?")
                 ? new BigDecimal(one).compareTo(new BigDecimal(other))
                 : one.compareTo(other);
+    }
+
+    private static Instant seconds(String moment) {
+        return Instant.parse(moment).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static ObjectNode project(ObjectNode row, String[] columns) {

@@ -36,10 +36,13 @@ public class DeadLetterStore {
     /** Of a replayed record: which letter it is, so that it is found again if it fails again. */
     static final String LETTER = "dlq-letter";
 
-    /** Without headers and payload: many letters of a megabyte each are more than a service has room for. */
-    private static final String SUMMARY =
-            "id, topic, record_partition, record_offset, record_key, record_key_utf8, correlation_id, cause, reason, status,"
+    private static final String ALL_BUT_THE_KEY =
+            "id, topic, record_partition, record_offset, record_key, correlation_id, cause, reason, status,"
                     + " attempts, first_seen, last_seen, decided_by, decided_why";
+
+    /** Without what may be long: many letters of a megabyte each are more than a service has room for. */
+    private static final String SUMMARY =
+            ALL_BUT_THE_KEY + ", substring(record_key_utf8 from 1 for " + LONGEST_KEY + ") as record_key_utf8";
 
     /** Records of earlier replays may be handed out once more, and have failed before; a topic that was made anew counts from zero. */
     private static final String FAILED_AGAIN =
@@ -78,8 +81,8 @@ public class DeadLetterStore {
     private static final String FIND =
             "select " + SUMMARY + " from dead_letter " + MEANT + "order by first_seen, id limit $7 offset $8";
 
-    private static final String ONE = "select " + SUMMARY
-            + ", headers::text as headers, record_headers::text as record_headers, payload, tombstone from dead_letter where id = $1";
+    private static final String ONE = "select " + ALL_BUT_THE_KEY
+            + ", record_key_utf8, headers::text as headers, record_headers::text as record_headers, payload, tombstone from dead_letter where id = $1";
 
     private static final String IN_TURN = "select " + SUMMARY + """
              from dead_letter join (

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Forgets letters that were decided about long ago, and replays that ended. What waits is never forgotten. */
 @ApplicationScoped
-class LetterRetention {
+public class LetterRetention {
 
     private static final String LETTERS = """
             delete from dead_letter where id = any(array(
@@ -30,8 +30,9 @@ class LetterRetention {
         this.kept = kept;
     }
 
+    /** Completes when all of them are forgotten. */
     @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
+    public Uni<Void> forget() {
         return letters().chain(() -> forget(REPLAYS)).replaceWithVoid();
     }
 

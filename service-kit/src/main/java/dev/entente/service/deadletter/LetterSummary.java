@@ -10,6 +10,7 @@ import java.time.Instant;
  *
  * @param id follows from where the record stood; the same record again is the same letter
  * @param partition where the record stood when it failed first, and {@code offset}; absent for letters of earlier versions
+ * @param key in a list of letters, its first 512 bytes
  * @param cause whose fault it is: the record's, or a defect of ours; absent for letters of earlier versions
  * @param attempts how often it was tried, replays included
  * @param decidedBy who replayed or discarded it last

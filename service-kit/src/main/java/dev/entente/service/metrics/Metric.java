@@ -92,6 +92,12 @@ public enum Metric {
             64,
             "since a vendor's changes were read to their end, 0 when the last reading succeeded and none goes on for longer than its lease",
             FEED),
+    FEED_ITEMS_UNREADABLE(
+            Kind.COUNTER,
+            By.ADAPTERS,
+            32,
+            "orders and tickets that a feed tells of and nobody understands: passed over until they change again, each reading counts",
+            CONNECTION),
 
     // --- workflows
     WORKFLOW_MESSAGES(

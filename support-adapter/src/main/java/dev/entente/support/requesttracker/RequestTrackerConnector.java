@@ -2,7 +2,8 @@ package dev.entente.support.requesttracker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.entente.adapter.connection.Connection;
-import dev.entente.adapter.lock.KeyedLock;
+import dev.entente.adapter.lock.Exclusive;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.adapter.polling.FeedPage;
 import dev.entente.adapter.webhook.WebhookScheme;
 import dev.entente.contracts.message.ContractJson;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * One queue and one catalogue of a Request Tracker. Nothing there is unique by our keys, and its If-Match lets several
@@ -27,9 +27,7 @@ import java.util.function.Supplier;
  */
 final class RequestTrackerConnector implements SupportConnector {
 
-    private final String connection;
-    private final Duration request;
-    private final KeyedLock lock;
+    private final Exclusive exclusive;
     private final RequestTrackerUsers users;
     private final RequestTrackerEntitlements entitlements;
     private final RequestTrackerTickets tickets;
@@ -37,32 +35,34 @@ final class RequestTrackerConnector implements SupportConnector {
     private final WebhookScheme webhooks;
 
     private RequestTrackerConnector(
-            Connection connection,
-            KeyedLock lock,
+            WebhookScheme webhooks,
+            Exclusive exclusive,
             RequestTrackerUsers users,
             RequestTrackerEntitlements entitlements,
             RequestTrackerTickets tickets,
             RequestTrackerTicketFeed feed) {
-        this.connection = connection.name();
-        this.request = connection.timeout();
-        this.lock = lock;
+        this.exclusive = exclusive;
         this.users = users;
         this.entitlements = entitlements;
         this.tickets = tickets;
         this.feed = feed;
-        this.webhooks = new RequestTrackerWebhooks(connection.webhookSecrets());
+        this.webhooks = webhooks;
     }
 
     static RequestTrackerConnector of(
-            Connection connection, RequestTrackerApi api, RequestTrackerSettings settings, KeyedLock lock) {
+            Connection connection,
+            RequestTrackerApi api,
+            RequestTrackerSettings settings,
+            Exclusive exclusive,
+            FeedItems items) {
         var tickets = new RequestTrackerTickets(connection.name(), api, settings);
         return new RequestTrackerConnector(
-                connection,
-                lock,
+                new RequestTrackerWebhooks(connection.webhookSecrets()),
+                exclusive,
                 new RequestTrackerUsers(api),
                 new RequestTrackerEntitlements(api, settings),
                 tickets,
-                new RequestTrackerTicketFeed(connection.name(), api, tickets, settings));
+                new RequestTrackerTicketFeed(api, tickets, settings, items));
     }
 
     @Override
@@ -70,14 +70,10 @@ final class RequestTrackerConnector implements SupportConnector {
         return webhooks;
     }
 
-    private <T> Uni<T> alone(String kind, String key, Supplier<Uni<T>> work) {
-        return lock.holding(kind + "/" + connection + "/" + key, request, work);
-    }
-
     @Override
     public Uni<Void> recordEntitlement(RecordEntitlement entitlement, String correlationId) {
         return users.ensure(entitlement.customer())
-                .chain(() -> alone(
+                .chain(() -> exclusive.on(
                         "entitlement",
                         entitlements.customer(entitlement.customer()),
                         () -> entitlements.record(entitlement, correlationId)));
@@ -85,7 +81,7 @@ final class RequestTrackerConnector implements SupportConnector {
 
     @Override
     public Uni<Ticket> openTicket(OpenTicket ticket) {
-        return alone("ticket-key", ticket.key().value(), () -> tickets.open(ticket));
+        return exclusive.on("ticket-key", ticket.key().value(), () -> tickets.open(ticket));
     }
 
     @Override
@@ -100,12 +96,12 @@ final class RequestTrackerConnector implements SupportConnector {
 
     @Override
     public Uni<Ticket> moveTicket(MoveTicket move) {
-        return alone("ticket", move.ticket().id(), () -> tickets.move(move));
+        return exclusive.on("ticket", move.ticket().id(), () -> tickets.move(move));
     }
 
     @Override
     public Uni<Void> comment(CommentOnTicket comment) {
-        return alone("ticket", comment.ticket().id(), () -> tickets.comment(comment));
+        return exclusive.on("ticket", comment.ticket().id(), () -> tickets.comment(comment));
     }
 
     @Override

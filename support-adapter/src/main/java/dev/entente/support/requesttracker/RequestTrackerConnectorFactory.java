@@ -4,6 +4,7 @@ import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.http.Authorizer;
 import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.lock.KeyedLock;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.support.SupportConnector;
 import dev.entente.support.SupportConnectorFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +33,10 @@ class RequestTrackerConnectorFactory implements SupportConnectorFactory {
         var client = clients.client(
                 connection, new RequestTrackerErrors(), Authorizer.constant(() -> "token " + token.value()));
         return RequestTrackerConnector.of(
-                connection, new RequestTrackerApi(client), RequestTrackerSettings.of(connection), lock);
+                connection,
+                new RequestTrackerApi(client),
+                RequestTrackerSettings.of(connection),
+                lock.of(connection, clients),
+                new FeedItems("ticket", connection.name(), clients.metrics()));
     }
 }

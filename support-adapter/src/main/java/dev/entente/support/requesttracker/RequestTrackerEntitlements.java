@@ -57,9 +57,24 @@ final class RequestTrackerEntitlements {
     private Uni<Void> attempt(String customer, Wanted wanted) {
         return find(customer)
                 .chain(found -> found.isEmpty()
-                        ? api.create("asset", created(wanted)).chain(id -> api.read("asset", id))
+                        ? api.create("asset", created(wanted))
+                                .call(() -> requireOne(customer))
+                                .chain(id -> api.read("asset", id))
                         : api.read("asset", found.getFirst()).chain(asset -> update(asset, wanted)))
                 .invoke(asset -> requireKept(asset, wanted))
+                .replaceWithVoid();
+    }
+
+    /** Nothing there makes a customer unique: who was at it for longer than others were kept away has made a second one. */
+    private Uni<Void> requireOne(String customer) {
+        return find(customer)
+                .invoke(all -> {
+                    if (all.size() > 1) {
+                        throw VendorFailure.unknown(
+                                new Failure.Invalid("the support tool has more than one asset of this customer: "
+                                        + String.join(", ", all) + "; somebody must look at them"));
+                    }
+                })
                 .replaceWithVoid();
     }
 

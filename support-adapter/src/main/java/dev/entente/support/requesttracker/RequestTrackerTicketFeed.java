@@ -30,11 +30,11 @@ final class RequestTrackerTicketFeed {
     private final FeedItems items;
 
     RequestTrackerTicketFeed(
-            String connection, RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings) {
+            RequestTrackerApi api, RequestTrackerTickets tickets, RequestTrackerSettings settings, FeedItems items) {
         this.api = api;
         this.tickets = tickets;
         this.settings = settings;
-        this.items = new FeedItems("ticket", connection);
+        this.items = items;
     }
 
     /** Where the feed stands. */

@@ -3,6 +3,7 @@ package dev.entente.support.zendesk;
 import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.http.Authorizer;
 import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.polling.FeedItems;
 import dev.entente.support.SupportConnector;
 import dev.entente.support.SupportConnectorFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +35,11 @@ class ZendeskConnectorFactory implements SupportConnectorFactory {
         return new ZendeskConnector(
                 client,
                 settings,
-                new ZendeskTickets(connection.name(), client, settings),
+                new ZendeskTickets(
+                        connection.name(),
+                        client,
+                        settings,
+                        new FeedItems("ticket", connection.name(), clients.metrics())),
                 new ZendeskWebhooks(connection.webhookSecrets()));
     }
 

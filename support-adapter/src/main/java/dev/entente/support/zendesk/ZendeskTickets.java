@@ -50,11 +50,11 @@ final class ZendeskTickets {
     private final ZendeskSettings settings;
     private final FeedItems items;
 
-    ZendeskTickets(String connection, VendorClient client, ZendeskSettings settings) {
+    ZendeskTickets(String connection, VendorClient client, ZendeskSettings settings, FeedItems items) {
         this.connection = connection;
         this.client = client;
         this.settings = settings;
-        this.items = new FeedItems("ticket", connection);
+        this.items = items;
     }
 
     Uni<Ticket> open(OpenTicket command) {
