@@ -126,7 +126,7 @@ final class NetsuiteCustomers {
     }
 
     /**
-     * Whether the address is among those that are kept. Letters and blanks do not count, nor does the state: NetSuite keeps
+     * Whether the address is among those that are kept. The case of letters and blanks do not count, nor does the state: NetSuite keeps
      * those that it knows by their abbreviations, and post code and town say where it is.
      */
     private static boolean hasAddressOf(JsonNode kept, ObjectNode wanted) {

@@ -2,6 +2,7 @@ package dev.entente.orchestrator.engine;
 
 import dev.entente.contracts.model.Quantity;
 import dev.entente.orchestrator.Deal;
+import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Stimulus;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.port.OnContext;
@@ -56,6 +57,24 @@ class BatchOfOneDealIT {
 
         assertThat(applied.getFirst()).isInstanceOf(Applied.Failed.class);
         assertThat(standing(good)).startsWith("AwaitingMappings");
+    }
+
+    /** After a clock was set back it comes again, under the same name. */
+    @Test
+    void aTimerThatCameForNothingIsNotRemembered() {
+        var deal = Deal.fresh();
+        OnContext.await(() -> engine.process(List.of(won(deal, 3))));
+        var timer = new Work(
+                deal.attributes("timer-" + deal.id(), deal.won(), null),
+                "quote-to-cash",
+                new Stimulus.TimeCame(Due.Kind.REPLY_OVERDUE),
+                null,
+                Span.getInvalid());
+
+        for (int time = 1; time <= 2; time++) {
+            assertThat(OnContext.await(() -> engine.process(List.of(timer))).getFirst())
+                    .isInstanceOf(Applied.Done.class);
+        }
     }
 
     /** Nobody knows its product. */

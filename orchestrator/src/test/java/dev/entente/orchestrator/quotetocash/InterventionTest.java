@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -162,10 +163,11 @@ class InterventionTest {
                         .as("%s may be having its effect", state)
                         .isInstanceOf(Outcome.Refused.class);
                 assertThat(interpreter.apply(parked(state), skip(state.getClass()), Instant.EPOCH))
-                        .isInstanceOfSatisfying(
-                                Outcome.Changed.class,
-                                changed -> assertThat(definition.skip().get().targets())
-                                        .contains(changed.instance().state().getClass()));
+                        .isInstanceOfSatisfying(Outcome.Changed.class, changed -> {
+                            assertThat(definition.skip().get().targets())
+                                    .contains(changed.instance().state().getClass());
+                            assertThat(changed.instance().hops()).isZero();
+                        });
             }
         }
         assertThat(skipped).isEqualTo(8);
@@ -203,9 +205,28 @@ class InterventionTest {
                 state,
                 standing,
                 new Instance.Progress(1, 1, 1, Instant.EPOCH),
-                1,
+                60,
                 0,
                 1);
+    }
+
+    /** Otherwise a deal that people keep going would be taken for one that circles. */
+    @Test
+    void whatAPersonDoesBeginsTheWayAnew() {
+        var interpreter =
+                new Interpreter(QuoteToCashMachine.under(IntegrationContract.load(QuoteToCashMachine.WORKFLOW)));
+        var state = (EnsuringCustomer) ensuring().instance().state();
+        var edited = new EnsuringCustomer(named(state.opportunity(), "Teapots"), state.lines());
+        var active = in(state, new Instance.Standing(Status.ACTIVE, null, null, null));
+        var paused = ((Outcome.Changed) interpreter.apply(active, pause(Clocks.STOP), Instant.EPOCH)).instance();
+
+        assertThat(Stream.of(
+                                interpreter.apply(
+                                        parked(state), new Stimulus.RetryRequested("ada", "now"), Instant.EPOCH),
+                                interpreter.apply(parked(state), correction(1, edited), Instant.EPOCH),
+                                interpreter.apply(paused, RESUME, Instant.EPOCH))
+                        .map(outcome -> ((Outcome.Changed) outcome).instance().hops()))
+                .containsExactly(0, 0, 0);
     }
 
     @Test
