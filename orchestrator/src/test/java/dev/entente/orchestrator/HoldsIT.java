@@ -88,6 +88,28 @@ class HoldsIT {
         others.forEach(deal -> assertThat(commands(deal, 2)).hasSize(2));
     }
 
+    /** It may come from us: a record in doubt is waited for without the system being asked. */
+    @Test
+    void aRefusalForNowDoesNotSayThatTheSystemIsBack() {
+        var deals = Stream.generate(HoldsIT::ensuring).limit(4).toList();
+        var commands = deals.stream().collect(Collectors.toMap(deal -> deal, deal -> command(deal, 1)));
+        commands.forEach((deal, command) -> answer(deal, command, AWAY));
+        deals.forEach(deal -> await(deal, "PAUSED", "books"));
+        var scout = scoutAmong(deals);
+        var inDoubt = new CommandFailed(new Failure.Throttled("in doubt", Duration.ofMinutes(5)));
+        answer(scout, command(scout, 2), inDoubt);
+
+        // A round of scouts, after which nobody would be held any more.
+        LockSupport.parkNanos(Duration.ofSeconds(7).toNanos());
+        var others = deals.stream().filter(deal -> deal != scout).toList();
+        assertThat(others.stream().filter(deal -> status(deal).equals("PAUSED")))
+                .as("held still, but for another who is sent to see")
+                .hasSizeGreaterThanOrEqualTo(2);
+        var next = scoutAmong(others);
+        next.answer(topics, 2, new CustomerEnsured("815"));
+        others.forEach(deal -> await(deal, "ACTIVE", null));
+    }
+
     /** That a system speaks does not say that it answers. */
     private static void newsOf(Deal deal) {
         var changed = new OrderChanged(Samples.orderState());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -116,7 +117,7 @@ class KeyedLockIT {
         assertThat(inside.await(10, SECONDS)).isTrue();
 
         assertThat(refusal(catchThrowable(this::holdWell)))
-                .isEqualTo(new Failure.Transient("somebody else is working on the same record"));
+                .isEqualTo(new Failure.Throttled("somebody else is working on the same record", REQUEST));
 
         assertThat(begun).hasValue(0);
         assertThat(OnContext.result(working)).isEqualTo("done");
@@ -131,6 +132,30 @@ class KeyedLockIT {
         assertThat(begun).hasValue(3);
     }
 
+    /** The database takes its time, and gives the key to somebody who is gone. */
+    @Test
+    void whoIsGoneBeforeItHasTheKeyGivesItBack() throws Exception {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_support"), "entente", "entente");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table keyed_lock in share mode");
+            assertThatThrownBy(() -> OnContext.await(() -> lock.holding(
+                                    key,
+                                    Duration.ofSeconds(20),
+                                    () -> Uni.createFrom().item("done"))
+                            .ifNoItem()
+                            .after(REQUEST)
+                            .fail()))
+                    .isInstanceOf(TimeoutException.class);
+            connection.rollback();
+        }
+
+        assertThat(OnContext.await(() -> lock.holding(
+                        key, Duration.ofSeconds(5), () -> Uni.createFrom().item("done"))))
+                .isEqualTo("done");
+    }
+
     /** It has another holder by then. */
     @Test
     void whoIsThroughAfterItsEndGivesNothingBack() throws Exception {
@@ -140,7 +165,7 @@ class KeyedLockIT {
         var next = OnContext.begin(() -> lock.holding(key, second, () -> after(second.multipliedBy(3))));
         assertThat(OnContext.result(slow)).isEqualTo("done");
 
-        assertThat(refusal(catchThrowable(this::holdWell))).isInstanceOf(Failure.Transient.class);
+        assertThat(refusal(catchThrowable(this::holdWell)).reason()).startsWith("somebody else");
         assertThat(OnContext.result(next)).isEqualTo("done");
     }
 

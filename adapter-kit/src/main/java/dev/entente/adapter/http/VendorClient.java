@@ -181,6 +181,9 @@ public final class VendorClient {
                 dryRun.said(left);
             }
         }
+        if (!request.writes() && response.isSuccess() && !response.mayBeJson()) {
+            throw VendorFailure.refused(new Failure.Transient("the vendor's answer is not JSON"));
+        }
         var failure = errors.classify(response).orElse(null);
         if (failure == null) {
             return response;

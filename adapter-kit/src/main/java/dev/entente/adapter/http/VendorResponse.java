@@ -66,6 +66,16 @@ public record VendorResponse(int status, MultiMap headers, byte[] body) {
         }
     }
 
+    /** Whether the body is empty or begins as JSON does: something on the way may have answered with a page of its own. */
+    boolean mayBeJson() {
+        for (var one : body) {
+            if (one > ' ') {
+                return "{[\"-0123456789tfn".indexOf(one) >= 0;
+            }
+        }
+        return true;
+    }
+
     /** As {@link #json()}, but a body that is not JSON counts as absent: for reading what an error says. */
     public JsonNode jsonIfAny() {
         try {

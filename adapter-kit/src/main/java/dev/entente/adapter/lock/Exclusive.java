@@ -13,8 +13,8 @@ public interface Exclusive {
      *
      * @param kind of the record, for example {@code order}
      * @param key of the record, among those of its kind
-     * @return the work's outcome; fails without having done anything, as transient when somebody else is at it for long, as
-     *     throttled while somebody's outcome is in doubt
+     * @return the work's outcome; fails as throttled, without having done anything, while somebody's outcome is in doubt, and
+     *     when somebody else is at it for long
      */
     <T> Uni<T> on(String kind, String key, Supplier<Uni<T>> work);
 }

@@ -66,17 +66,18 @@ public class KeyedLock {
     public <T> Uni<T> holding(String key, Duration request, Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             var executor = EventLoop.current();
-            var holder = UUID.randomUUID().toString();
-            return acquire(key, holder, request, FIRST_PAUSE, Duration.ZERO, executor)
+            var candidate = new Candidate(key, request, executor);
+            return candidate
+                    .acquire()
                     .chain(() -> Uni.createFrom()
                             .deferred(work::get)
                             .emitOn(executor)
                             .onItemOrFailure()
                             .call((outcome, failure) -> failure == null || isCertain(failure)
-                                    ? release(key, holder)
-                                    : leaveInDoubt(key, holder))
+                                    ? release(key, candidate.name)
+                                    : leaveInDoubt(key, candidate.name))
                             .onCancellation()
-                            .call(() -> leaveInDoubt(key, holder))
+                            .call(() -> leaveInDoubt(key, candidate.name))
                             .emitOn(executor));
         });
     }
@@ -86,25 +87,52 @@ public class KeyedLock {
         return failure instanceof VendorFailure refusal && !refusal.outcomeUnknown();
     }
 
-    private Uni<Void> acquire(
-            String key, String holder, Duration request, Duration pause, Duration waited, Executor executor) {
-        return take(key, holder, request.multipliedBy(REQUESTS_HELD))
-                .emitOn(executor)
-                .chain(taken -> taken
-                        ? Uni.createFrom().voidItem()
-                        : refuseWhileInDoubt(key).emitOn(executor).chain(() -> {
-                            if (waited.compareTo(request) > 0) {
-                                return Uni.createFrom()
-                                        .failure(VendorFailure.refused(
-                                                new Failure.Transient("somebody else is working on the same record")));
-                            }
-                            var jittered =
-                                    pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
-                            var doubled = pause.multipliedBy(2);
-                            var next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-                            return EventLoop.pause(jittered)
-                                    .chain(() -> acquire(key, holder, request, next, waited.plus(jittered), executor));
-                        }));
+    /** Somebody who wants a key. */
+    private final class Candidate {
+
+        private final String name = UUID.randomUUID().toString();
+        private final String key;
+        private final Duration request;
+        private final Executor executor;
+        private volatile Uni<Boolean> taking = Uni.createFrom().item(false);
+
+        Candidate(String key, Duration request, Executor executor) {
+            this.key = key;
+            this.request = request;
+            this.executor = executor;
+        }
+
+        /** Who is cancelled gives back what the database may be about to give: nothing was done with it. */
+        Uni<Void> acquire() {
+            return attempt(FIRST_PAUSE, Duration.ZERO)
+                    .onCancellation()
+                    .call(() -> taking.onFailure().recoverWithItem(false).chain(() -> release(key, name)));
+        }
+
+        private Uni<Void> attempt(Duration pause, Duration waited) {
+            taking = take(key, name, request.multipliedBy(REQUESTS_HELD))
+                    .memoize()
+                    .indefinitely();
+            return taking.emitOn(executor)
+                    .chain(taken -> taken
+                            ? Uni.createFrom().voidItem()
+                            : refuseWhileInDoubt(key).emitOn(executor).chain(() -> again(pause, waited)));
+        }
+
+        private Uni<Void> again(Duration pause, Duration waited) {
+            if (waited.compareTo(request) > 0) {
+                return Uni.createFrom().failure(notNow("somebody else is working on the same record", request));
+            }
+            var jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()));
+            var doubled = pause.multipliedBy(2);
+            var next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+            return EventLoop.pause(jittered).chain(() -> attempt(next, waited.plus(jittered)));
+        }
+    }
+
+    /** It says nothing about the vendor, costs the step none of its attempts, and is no reason to hold the connection. */
+    private static VendorFailure notNow(String reason, Duration retryAfter) {
+        return VendorFailure.refused(new Failure.Throttled(reason, retryAfter));
     }
 
     private Uni<Void> refuseWhileInDoubt(String key) {
@@ -113,9 +141,9 @@ public class KeyedLock {
                         from keyed_lock where key = $1 and holder = $2 and held_until > clock_timestamp()""")
                 .execute(Tuple.of(key, IN_DOUBT))
                 .invoke(rows -> rows.forEach(row -> {
-                    throw VendorFailure.refused(new Failure.Throttled(
+                    throw notNow(
                             "an earlier attempt may still have its effect on the same record",
-                            Duration.ofMillis(row.getLong("left_millis"))));
+                            Duration.ofMillis(row.getLong("left_millis")));
                 }))
                 .replaceWithVoid();
     }

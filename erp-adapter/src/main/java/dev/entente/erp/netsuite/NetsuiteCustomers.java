@@ -53,7 +53,7 @@ final class NetsuiteCustomers {
                         .term(customer.billing().paymentTermDays())
                         .map(term -> body(customer, currency, term)))
                 .chain(wanted -> find(externalId)
-                        .chain(kept -> kept == null || hasAddressOf(kept, wanted)
+                        .chain(kept -> kept != null && hasAddressOf(kept, wanted)
                                 ? write(externalId, wanted, kept)
                                 : exclusive.on(
                                         "customer",
@@ -67,7 +67,7 @@ final class NetsuiteCustomers {
         return api.find(RECORD, "eid:" + externalId).map(found -> found.orElse(null));
     }
 
-    /** Of several who make a customer at once each has the same address, which is there once. */
+    /** By one at a time when an address comes in: a sub-list that is not replaced grows with each request. */
     private Uni<Void> write(String externalId, ObjectNode wanted, @Nullable JsonNode kept) {
         if (kept == null) {
             return api.upsert(RECORD, externalId, "?replace=addressBook", wanted);

@@ -9,7 +9,9 @@ import dev.entente.contracts.model.OrderState;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,9 +41,7 @@ final class TrytonOrderFeed {
         return sales.search(domain(cursor), settings.feedPage()).map(page -> {
             var orders = page.stream().flatMap(sale -> order(sale).stream()).toList();
             var rows = page.stream()
-                    .map(sale -> new Row(
-                            Long.toString(sale.id()),
-                            readable(sale, sale::changed).orElse(null)))
+                    .map(sale -> new Row(Long.toString(sale.id()), changed(sale)))
                     .toList();
             return cursor.page(orders, rows, page.size() == settings.feedPage(), asked.get());
         });
@@ -53,6 +53,15 @@ final class TrytonOrderFeed {
 
     private <T> Optional<T> readable(TrytonSale sale, Supplier<@Nullable T> part) {
         return items.read(Long.toString(sale.id()), part);
+    }
+
+    /** Null when it cannot be understood: then the feed does not go by it. */
+    private static @Nullable Instant changed(TrytonSale sale) {
+        try {
+            return sale.changed();
+        } catch (DateTimeException | IllegalArgumentException unreadable) {
+            return null;
+        }
     }
 
     private List<?> domain(StampCursor cursor) {

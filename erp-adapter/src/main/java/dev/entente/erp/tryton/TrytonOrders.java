@@ -71,7 +71,7 @@ final class TrytonOrders {
         }
         if (others.stream().anyMatch(sale -> !sale.state().equals("draft"))) {
             return Uni.createFrom()
-                    .failure(VendorFailure.unknown(new Failure.Invalid("the ERP has more than one order for this deal: "
+                    .failure(VendorFailure.refused(new Failure.Invalid("the ERP has more than one order for this deal: "
                             + String.join(
                                     ", ", all.stream().map(TrytonSale::number).toList())
                             + "; somebody must look at them")));

@@ -74,10 +74,12 @@ class Holds {
             return;
         }
         var connection = work.message().connection();
-        if (arrived.event() instanceof CommandFailed failed && failed.failure() instanceof Failure.Transient) {
-            metNobody(connection, work.message().correlationId());
-        } else {
-            answered(connection);
+        switch (arrived.event()) {
+            case CommandFailed(Failure.Transient ignored) ->
+                metNobody(connection, work.message().correlationId());
+            // May be said without the system: a record in doubt is waited for, and so is one that somebody else is at.
+            case CommandFailed(Failure.Throttled ignored) -> {}
+            default -> answered(connection);
         }
     }
 

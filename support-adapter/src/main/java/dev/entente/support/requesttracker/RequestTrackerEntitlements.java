@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -55,30 +56,28 @@ final class RequestTrackerEntitlements {
     }
 
     private Uni<Void> attempt(String customer, Wanted wanted) {
-        return find(customer)
-                .chain(found -> found.isEmpty()
-                        ? api.create("asset", created(wanted))
-                                .call(() -> requireOne(customer))
-                                .chain(id -> api.read("asset", id))
-                        : api.read("asset", found.getFirst()).chain(asset -> update(asset, wanted)))
+        return theOne(customer)
+                .chain(found -> found.map(id -> api.read("asset", id).chain(asset -> update(asset, wanted)))
+                        .orElseGet(() -> api.create("asset", created(wanted))
+                                .call(() -> theOne(customer))
+                                .chain(id -> api.read("asset", id))))
                 .invoke(asset -> requireKept(asset, wanted))
                 .replaceWithVoid();
     }
 
     /** Nothing there makes a customer unique: who was at it for longer than others were kept away has made a second one. */
-    private Uni<Void> requireOne(String customer) {
-        return find(customer)
-                .invoke(all -> {
-                    if (all.size() > 1) {
-                        throw VendorFailure.unknown(
-                                new Failure.Invalid("the support tool has more than one asset of this customer: "
-                                        + String.join(", ", all) + "; somebody must look at them"));
-                    }
-                })
-                .replaceWithVoid();
+    private Uni<Optional<String>> theOne(String customer) {
+        return find(customer).map(all -> {
+            if (all.size() > 1) {
+                throw VendorFailure.refused(
+                        new Failure.Invalid("the support tool has more than one asset of this customer: "
+                                + String.join(", ", all) + "; somebody must look at them"));
+            }
+            return all.stream().findFirst();
+        });
     }
 
-    /** Oldest first. The search does not mind the case of letters, we do. */
+    /** The search does not mind the case of letters, we do. */
     private Uni<List<String>> find(String customer) {
         var query = "Catalog = " + RequestTrackerApi.quoted(settings.catalog()) + " AND CF.{" + settings.customerField()
                 + "} = " + RequestTrackerApi.quoted(customer);

@@ -43,7 +43,7 @@ final class RequestTrackerTickets {
         return find(command.key())
                 .chain(found -> found.map(ticket -> Uni.createFrom().item(ticket))
                         .orElseGet(() -> api.create("ticket", created(command))
-                                .call(() -> requireOne(command.key()))
+                                .call(() -> theOne(command.key()))
                                 .chain(this::read)
                                 .invoke(this::requireKey)));
     }
@@ -72,27 +72,24 @@ final class RequestTrackerTickets {
         }
     }
 
-    /** Nothing there makes a key unique: who was at it for longer than others were kept away has opened a second one. */
-    private Uni<Void> requireOne(TicketKey key) {
-        return under(key)
-                .invoke(all -> {
-                    if (all.size() > 1) {
-                        throw VendorFailure.unknown(
-                                new Failure.Invalid("the support tool has more than one ticket of this key: "
-                                        + String.join(", ", all) + "; somebody must look at them"));
-                    }
-                })
-                .replaceWithVoid();
-    }
-
     Uni<Optional<Ticket>> find(TicketKey key) {
-        return under(key)
-                .chain(ids -> ids.isEmpty()
-                        ? Uni.createFrom().item(Optional.empty())
-                        : read(ids.getFirst()).map(Optional::of));
+        return theOne(key)
+                .chain(found -> found.map(id -> read(id).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    /** The oldest first. */
+    /** Nothing there makes a key unique: who was at it for longer than others were kept away has opened a second one. */
+    private Uni<Optional<String>> theOne(TicketKey key) {
+        return under(key).map(all -> {
+            if (all.size() > 1) {
+                throw VendorFailure.refused(
+                        new Failure.Invalid("the support tool has more than one ticket of this key: "
+                                + String.join(", ", all) + "; somebody must look at them"));
+            }
+            return all.stream().findFirst();
+        });
+    }
+
     private Uni<List<String>> under(TicketKey key) {
         var query = "Queue = " + RequestTrackerApi.quoted(settings.queue()) + " AND CF.{" + settings.keyField() + "} = "
                 + RequestTrackerApi.quoted(key.value());

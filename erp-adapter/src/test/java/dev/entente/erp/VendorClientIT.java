@@ -1,0 +1,112 @@
+package dev.entente.erp;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.entente.adapter.connection.Connection;
+import dev.entente.adapter.http.Authorizer;
+import dev.entente.adapter.http.VendorClient;
+import dev.entente.adapter.http.VendorClients;
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.adapter.http.VendorRequest;
+import dev.entente.adapter.http.VendorResponse;
+import dev.entente.contracts.failure.Failure;
+import dev.entente.service.testing.Foundation;
+import dev.entente.service.testing.port.OnContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What is certain after an answer that says nothing. */
+@QuarkusTest
+@QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "erp-adapter"))
+class VendorClientIT {
+
+    private static final Failure TROUBLE = new Failure.Transient("trouble");
+    private static final VendorRequest READING = VendorRequest.get("read-tea", "/tea");
+    private static final VendorRequest WRITING =
+            VendorRequest.write("make-tea", "PUT", "/tea", JsonNodeFactory.instance.objectNode());
+
+    @Inject
+    Vertx vertx;
+
+    private HttpServer server;
+    private VendorClient client;
+    private volatile int status = 200;
+    private volatile String body = "{}";
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = vertx.createHttpServer()
+                .requestHandler(
+                        request -> request.response().setStatusCode(status).end(body))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        var connection = new Connection(
+                "teahouse",
+                "tea",
+                "eu",
+                URI.create("http://127.0.0.1:" + server.actualPort()),
+                null,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                5,
+                Duration.ofSeconds(5));
+        client = new VendorClients(vertx, Clock.systemUTC(), new SimpleMeterRegistry())
+                .client(connection, VendorClientIT::classify, Authorizer.constant(() -> ""));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    /** A refusal may have had its effect, for all that this vendor says. */
+    private static Optional<VendorFailure> classify(VendorResponse response) {
+        return response.isSuccess() ? Optional.empty() : Optional.of(VendorFailure.unknown(TROUBLE));
+    }
+
+    private VendorFailure failure(VendorRequest request) {
+        return catchThrowableOfType(VendorFailure.class, () -> OnContext.await(() -> client.call(request)));
+    }
+
+    @Test
+    void whatWasOnlyAskedForLeavesNothingInDoubt() {
+        status = 500;
+
+        assertThat(failure(READING).outcomeUnknown()).isFalse();
+        assertThat(failure(READING).failure()).isEqualTo(TROUBLE);
+        assertThat(failure(WRITING).outcomeUnknown()).isTrue();
+    }
+
+    /** Something on the way answers, for maintenance or to ask for a password. */
+    @Test
+    void aPageInsteadOfAnAnswerLeavesADoubtOnlyAboutAWrite() {
+        body = "<html>closed for today</html>";
+
+        assertThat(failure(READING).outcomeUnknown()).isFalse();
+        assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
+        var written = OnContext.await(() -> client.call(WRITING));
+        assertThat(catchThrowableOfType(VendorFailure.class, written::json).outcomeUnknown())
+                .isTrue();
+    }
+}
