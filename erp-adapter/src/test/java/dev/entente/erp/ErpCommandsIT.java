@@ -340,6 +340,22 @@ class ErpCommandsIT {
         assertThat(told).hasSize(2);
     }
 
+    /** The other way round an outage in between would keep it from being told ever. */
+    @Test
+    void whatTheFeedTellsIsPublishedBeforeItIsNotedAsTold() throws SQLException {
+        var flow = commands.flow();
+        flow.perform(flow.createOrder());
+        try (var connection = Commands.database();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table announcement in share mode");
+            books.fulfil(flow.key().value());
+
+            assertThat(flow.answers(2)).hasSizeGreaterThanOrEqualTo(2);
+            connection.rollback();
+        }
+    }
+
     /** Somebody mistypes a number, and takes that back. */
     @Test
     void aStateThatComesBackIsNews() {

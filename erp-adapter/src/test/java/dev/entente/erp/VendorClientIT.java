@@ -17,6 +17,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -50,12 +53,17 @@ class VendorClientIT {
     private VendorClient client;
     private volatile int status = 200;
     private volatile String body = "{}";
+    private volatile Consumer<HttpServerResponse> answer = response -> response.end(body);
+    private volatile VendorFailure meaning = VendorFailure.unknown(TROUBLE);
+    private final AtomicInteger served = new AtomicInteger();
 
     @BeforeEach
     void serve() throws Exception {
         server = vertx.createHttpServer()
-                .requestHandler(
-                        request -> request.response().setStatusCode(status).end(body))
+                .requestHandler(request -> {
+                    served.incrementAndGet();
+                    answer.accept(request.response().setStatusCode(status));
+                })
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -72,7 +80,7 @@ class VendorClientIT {
                 5,
                 Duration.ofSeconds(5));
         client = new VendorClients(vertx, Clock.systemUTC(), new SimpleMeterRegistry())
-                .client(connection, VendorClientIT::classify, Authorizer.constant(() -> ""));
+                .client(connection, this::classify, Authorizer.constant(() -> ""));
     }
 
     @AfterEach
@@ -80,9 +88,8 @@ class VendorClientIT {
         server.close();
     }
 
-    /** A refusal may have had its effect, for all that this vendor says. */
-    private static Optional<VendorFailure> classify(VendorResponse response) {
-        return response.isSuccess() ? Optional.empty() : Optional.of(VendorFailure.unknown(TROUBLE));
+    private Optional<VendorFailure> classify(VendorResponse response) {
+        return response.isSuccess() ? Optional.empty() : Optional.of(meaning);
     }
 
     private VendorFailure failure(VendorRequest request) {
@@ -108,5 +115,73 @@ class VendorClientIT {
         var written = OnContext.await(() -> client.call(WRITING));
         assertThat(catchThrowableOfType(VendorFailure.class, written::json).outcomeUnknown())
                 .isTrue();
+    }
+
+    /** For a few seconds: whoever is down is not helped by being asked. */
+    @Test
+    void whoFailsAgainAndAgainIsLeftAlone() {
+        status = 500;
+
+        for (int call = 1; call <= 40; call++) {
+            assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
+        }
+
+        assertThat(served.get()).isBetween(1, 39);
+    }
+
+    @Test
+    void whoRefusesIsNotTakenForOneWhoFails() {
+        status = 400;
+        meaning = VendorFailure.refused(new Failure.Invalid("no tea"));
+
+        for (int call = 1; call <= 40; call++) {
+            assertThat(failure(READING).failure()).isInstanceOf(Failure.Invalid.class);
+        }
+
+        assertThat(served).hasValue(40);
+    }
+
+    @Test
+    void whoNamesATimeIsNotCalledBefore() {
+        status = 429;
+        meaning = VendorFailure.refused(new Failure.Throttled("busy", Duration.ofSeconds(2)));
+        failure(READING);
+        status = 200;
+        var asked = System.nanoTime();
+        OnContext.await(() -> client.call(READING));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofMillis(1_900));
+
+        status = 429;
+        meaning = VendorFailure.refused(new Failure.Throttled("busy", Duration.ofMinutes(10)));
+        failure(READING);
+        assertThat(failure(READING).failure()).isInstanceOf(Failure.Throttled.class);
+        assertThat(served).as("asked in spite of it").hasValue(3);
+    }
+
+    /** As long as a byte comes now and then, nobody is silent. */
+    @Test
+    void anAnswerThatDripsIsNotWaitedFor() {
+        answer = response -> {
+            response.setChunked(true);
+            vertx.setPeriodic(500, timer -> {
+                if (response.closed()) {
+                    vertx.cancelTimer(timer);
+                } else {
+                    response.write(" ");
+                }
+            });
+        };
+        var asked = System.nanoTime();
+
+        assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNotReadToItsEnd() {
+        body = "[" + "1,".repeat(4_500_000) + "1]";
+
+        assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
     }
 }

@@ -142,7 +142,7 @@ class OrchestratorIT {
     }
 
     @Test
-    void aMissingMappingParksTheDealAndAddingItReleasesIt() {
+    void aMissingMappingParksTheDealAndAddingItReleasesIt() throws Exception {
         var deal = Deal.fresh();
         deal.send(topics, "won-" + deal.id(), deal.won());
         deal.awaitState("AwaitingMappings");
@@ -157,6 +157,9 @@ class OrchestratorIT {
         deal.map();
 
         deal.awaitState("EnsuringCustomer");
+        assertThat(Letters.execute("delete from instance_need where instance_id = ?", deal.instance()))
+                .as("what it is still noted to lack")
+                .isZero();
     }
 
     /** And the answer says how many go on, not how many were waiting. */

@@ -2,6 +2,7 @@ package dev.entente.orchestrator;
 
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Attributes.Origin;
+import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
 import dev.entente.contracts.message.MessageCatalogue;
 import dev.entente.contracts.model.Quantity;
 import dev.entente.service.messaging.DeadLetters;
@@ -119,6 +120,31 @@ class SupersessionIT {
         given().get("/api/v1/dead-letters/" + letter)
                 .then()
                 .body("letter.decidedWhy", containsString("eighth-" + deal.id()));
+    }
+
+    /** That it was taken back says nothing about that it was won. */
+    @Test
+    void newsOfOneKindMakesNoLetterOfAnotherPointless() {
+        var deal = Deal.fresh();
+        deal.map();
+        var reopened = new OpportunityReopened(deal.reference(), "contractsent");
+        var earlier = Instant.now().minus(Duration.ofMinutes(5));
+        var takenBack = Attributes.first(
+                "back-" + deal.id(),
+                "/test",
+                MessageCatalogue.typeOf(reopened),
+                deal.subject(),
+                earlier,
+                deal.correlation(),
+                new Origin("emea", "eu"));
+        keep(deadLetters, record(0, 4_000_000, takenBack, reopened));
+        keep(deadLetters, record(0, 4_000_001, at(deal, "won", earlier), deal.won()));
+        awaitLetters(deal, "WAITING", 2);
+
+        topics.send("crm.events", at(deal, "later", Instant.now()), deal.won(Quantity.of("6")));
+
+        awaitLetters(deal, "SUPERSEDED", 1);
+        awaitLetters(deal, "WAITING", 1);
     }
 
     /** A CRM may count only some of the changes that it tells of. */

@@ -3,42 +3,15 @@ package dev.entente.adapter.http;
 import dev.entente.contracts.failure.Failure;
 import org.junit.jupiter.api.Test;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 class ThrottleTest {
 
-    private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
-
     private final Hand clock = new Hand();
     private final Throttle throttle = new Throttle(clock, Duration.ofSeconds(5));
-
-    /** A clock that goes when it is told to. */
-    private static final class Hand extends Clock {
-
-        private Instant now = NOON;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @Test
     void nobodyCallsBeforeTheTimeThatTheVendorNamed() {
@@ -51,7 +24,7 @@ class ThrottleTest {
                                 .isEqualTo(
                                         new Failure.Throttled("the vendor's quota is used up", Duration.ofMinutes(1))));
 
-        clock.now = NOON.plusSeconds(60);
+        clock.goes(Duration.ofMinutes(1));
         assertThat(refusal()).isNull();
     }
 

@@ -8,6 +8,8 @@ import dev.entente.contracts.message.CrmEvent.OpportunityReopened;
 import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.model.Money;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -174,6 +176,28 @@ class HubspotMappingTest {
                 .isEqualTo("the deal has no company");
         assertThat(refusal(MAPPING.beforeReadingFurther(record(DEAL.replace("{\"id\":\"1\"}", "")))))
                 .isEqualTo("the deal has no line items");
+        var onSeveralPages = DEAL.replace(
+                "{\"results\":[{\"id\":\"1\"}]}",
+                "{\"results\":[{\"id\":\"1\"}],\"paging\":{\"next\":{\"after\":\"1\"}}}");
+        assertThat(refusal(MAPPING.beforeReadingFurther(record(onSeveralPages))))
+                .as("there are more than HubSpot tells at once")
+                .isEqualTo("the deal has more than 500 line items");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"hs_position_on_quote\":\"7\","})
+    void theOrderOfTheLinesIsNotHubspots(String position) {
+        var line = LINE.replace("\"name\"", position + "\"name\"");
+        var other =
+                line.replace("{\"id\":\"1\"", "{\"id\":\"2\"").replace("7", "3").replace("SKU-1", "SKU-2");
+        var one = MAPPING.opportunity(
+                record(DEAL), record(COMPANY), List.of(record(CONTACT)), List.of(record(line), record(other)));
+        var another = MAPPING.opportunity(
+                record(DEAL), record(COMPANY), List.of(record(CONTACT)), List.of(record(other), record(line)));
+
+        assertThat(one).isInstanceOf(OpportunityWon.class).isEqualTo(another);
+        assertThat(((OpportunityWon) one).opportunity().lines().getFirst().productKey())
+                .isEqualTo(position.isEmpty() ? "SKU-1" : "SKU-2");
     }
 
     @Test

@@ -140,6 +140,14 @@ abstract class CrmPortContract {
 
         assertThat(OnContext.await(() -> connector.showsOrder(order(deal)))).isTrue();
         record(order(deal));
+        var reference = order(deal).opportunity();
+        for (var other : List.of(
+                new RecordOrder(reference, "SO-" + round, OrderStatus.BILLED),
+                new RecordOrder(reference, "SO-other", OrderStatus.PENDING_FULFILMENT))) {
+            assertThat(OnContext.await(() -> connector.showsOrder(other)))
+                    .as("%s", other)
+                    .isFalse();
+        }
 
         assertThat(crm.timesTheOrderNumberChanged(deal)).isOne();
     }

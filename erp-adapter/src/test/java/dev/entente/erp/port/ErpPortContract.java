@@ -321,6 +321,17 @@ abstract class ErpPortContract {
     }
 
     @Test
+    @Shows(Property.UPSERT_RACES)
+    void twoWhoMoveOneCustomerAtOnceNoteOneAddress() {
+        var id = ensured();
+        erp.hold(Operation.CHANGE_CUSTOMER, 1500);
+
+        OnContext.atOnce(2, () -> connector.ensureCustomer(movedTo("Hamburg")));
+
+        assertThat(erp.agreed(id).cities()).containsOnlyOnce("Hamburg");
+    }
+
+    @Test
     @Shows(Property.ILLEGAL_TRANSITIONS)
     void anOrderThatWasShippedAndInvoicedIsNotTakenBack() {
         var order = order("-shipped", ensured(), "49.90");

@@ -15,8 +15,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +60,42 @@ class BatchOfOneDealIT {
 
         assertThat(applied.getFirst()).isInstanceOf(Applied.Failed.class);
         assertThat(standing(good)).startsWith("AwaitingMappings");
+    }
+
+    /** As two replicas may be after a rebalance: one of them is the first, and the other sees that. */
+    @Test
+    void theSameTwiceAtOnceIsDoneOnceAndIsNoDefect() throws Exception {
+        var deal = Deal.fresh();
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table inbox in share mode");
+            var both = List.of(
+                    OnContext.begin(() -> engine.process(List.of(won(deal, 3)))),
+                    OnContext.begin(() -> engine.process(List.of(won(deal, 3)))));
+            awaitWaiting(2);
+            connection.rollback();
+
+            assertThat(both.stream().map(OnContext::result).map(List::getFirst))
+                    .hasAtLeastOneElementOfType(Applied.Done.class)
+                    .hasAtLeastOneElementOfType(Applied.Duplicate.class);
+        }
+    }
+
+    private void awaitWaiting(int processes) {
+        var until = Instant.now().plus(PATIENCE);
+        while (database.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                        .execute()
+                        .await()
+                        .atMost(PATIENCE)
+                        .iterator()
+                        .next()
+                        .getLong(0)
+                < processes) {
+            assertThat(Instant.now()).isBefore(until);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /** After a clock was set back it comes again, under the same name. */

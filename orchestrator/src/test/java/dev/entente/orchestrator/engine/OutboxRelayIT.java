@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +74,12 @@ class OutboxRelayIT {
         assertThat(refused(circling)).contains("hops");
         assertThat(refused(garbage)).contains("not JSON");
         assertThat(refused(tooLarge)).isNotBlank();
+        LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+            assertThat(topics.messages("erp.commands", flow, 5, Duration.ofSeconds(4)))
+                    .as("what stands beside what is refused is not published again")
+                    .hasSize(4);
+        }
     }
 
     /** The other replica's row is one that it would publish itself, in an hour's time. */
@@ -111,6 +118,17 @@ class OutboxRelayIT {
                         .hasSize(1);
 
                 await("the row is gone", GIVEN_UP.dividedBy(3), () -> rowsOf(deal.correlation()) == 0);
+                await(
+                        "nobody remembers it",
+                        () -> outbox.underWay().seen().ids().isEmpty());
+
+                var published = left(new OutboxRow(List.of(record("taken along", 1, ""))));
+                outbox.underWay()
+                        .send(published, List.of(flow), outbox.underWay().seen());
+                outbox.underWay().published(published);
+                var next = Deal.fresh();
+                next.send(topics, "won-" + next.id(), next.won());
+                awaitGone(published);
                 assertThat(count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
                         .as("the relay is stopped still")
                         .isPositive();
@@ -142,6 +160,76 @@ class OutboxRelayIT {
             }
             delete(others);
         }
+    }
+
+    /** A broker that does not answer must not fill the memory. */
+    @Test
+    void whenManyRowsAreOnTheirWayFurtherOnesAreLeftToTheRelay() {
+        var underWay = outbox.underWay();
+        var deal = Deal.fresh();
+        deal.map();
+        for (int row = 1; row <= 64; row++) {
+            underWay.send(-row, List.of("another flow " + row), underWay.seen());
+        }
+        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+            deal.send(topics, "won-" + deal.id(), deal.won());
+            deal.awaitState("EnsuringCustomer");
+            assertThat(topics.messages("erp.commands", deal.correlation(), 0, Duration.ofSeconds(3)))
+                    .as("published meanwhile")
+                    .isEmpty();
+            assertThat(rowsOf(deal.correlation())).isOne();
+            for (int row = 1; row <= 64; row++) {
+                underWay.published(-row);
+            }
+            assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
+                    .hasSize(1);
+        }
+    }
+
+    /** Otherwise a commit in between would show what came of it, and not the row that waits still. */
+    @Test
+    void instancesAreReadBeforeTheRowsThatWait() throws SQLException {
+        var deal = Deal.fresh();
+        deal.map();
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
+            long others;
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("lock table workflow_instance in access exclusive mode");
+                deal.send(topics, "won-" + deal.id(), deal.won());
+                await("the instance is read", () -> count("""
+                        select count(*) from pg_stat_activity
+                        where wait_event_type = 'Lock' and query like '%from workflow_instance%id = any%'""") > 0);
+                others = inAnHour(deal.correlation(), "another");
+            }
+            elsewhere.rollback();
+            deal.awaitState("EnsuringCustomer");
+
+            assertThat(rowsOf(deal.correlation())).as("its own waits as well").isEqualTo(2);
+            delete(others);
+        }
+    }
+
+    /** What Kafka hands out while a batch waits for the database would be thrown away. */
+    @Test
+    void whatComesWhileTheDatabaseIsWaitedForIsDealtWithAfterwards() throws Exception {
+        var deals = Stream.generate(Deal::fresh).limit(9).toList();
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
+            try (var statement = elsewhere.createStatement()) {
+                statement.execute("lock table workflow_instance in access exclusive mode");
+            }
+            send(topics, deals.subList(0, 1));
+            LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
+            send(topics, deals.subList(1, 9));
+            LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
+            elsewhere.rollback();
+        }
+        deals.forEach(deal -> deal.awaitState("AwaitingMappings"));
+    }
+
+    private static void send(Topics topics, List<Deal> deals) {
+        deals.forEach(deal -> deal.send(topics, "won-" + deal.id(), deal.won()));
     }
 
     /** It would overtake what is on its way. */

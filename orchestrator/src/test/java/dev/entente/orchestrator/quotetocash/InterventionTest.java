@@ -3,11 +3,15 @@ package dev.entente.orchestrator.quotetocash;
 import dev.entente.contracts.Samples;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.integration.IntegrationContract;
+import dev.entente.contracts.message.CrmEvent.OpportunityWon;
 import dev.entente.contracts.message.ErpEvent.CustomerEnsured;
 import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
 import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.model.Customer;
+import dev.entente.contracts.model.ObjectReference;
 import dev.entente.contracts.model.Opportunity;
+import dev.entente.contracts.model.OpportunityLine;
+import dev.entente.contracts.model.Quantity;
 import dev.entente.orchestrator.machine.Due;
 import dev.entente.orchestrator.machine.Instance;
 import dev.entente.orchestrator.machine.Interpreter;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -268,6 +273,47 @@ class InterventionTest {
         assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
         walk.asked(correction(walk.instance().stepSequence(), new QuoteToCash.MappingProducts(before.opportunity())));
         assertThat(walk.last()).isInstanceOf(Outcome.Refused.class);
+        var deal = before.opportunity();
+        var known = deal.customer();
+        var elsewhere = new ObjectReference("emea", "another");
+        for (var edited : List.of(
+                of(elsewhere, known, deal.lines()),
+                of(
+                        deal.reference(),
+                        new Customer(elsewhere, known.name(), known.domain(), known.billing(), known.contacts()),
+                        deal.lines()),
+                of(
+                        deal.reference(),
+                        known,
+                        List.of(deal.lines().getFirst(), deal.lines().getFirst())))) {
+            walk.asked(correction(walk.instance().stepSequence(), new EnsuringCustomer(edited, before.lines())));
+            assertThat(walk.last()).as("%s", edited).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
+    void whileItAwaitsMappingsTheDealStaysThatDealAndWithinTheRules() {
+        var walk = Walk.start(new OpportunityWon(Samples.opportunity()))
+                .happens(new MapProducts.MappingsMissing(Set.of("product:emea:SKU-TEAPOT")))
+                .isIn(QuoteToCash.AwaitingMappings.class);
+        var before = (QuoteToCash.AwaitingMappings) walk.instance().state();
+        var deal = before.opportunity();
+        var line = deal.lines().getFirst();
+        var none = new OpportunityLine(line.productKey(), line.description(), Quantity.of("0"), line.unitPrice());
+
+        for (var edited : List.of(
+                of(new ObjectReference("emea", "another"), deal.customer(), deal.lines()),
+                of(deal.reference(), deal.customer(), List.of(none)))) {
+            walk.asked(correction(
+                    walk.instance().stepSequence(), new QuoteToCash.AwaitingMappings(edited, before.missing())));
+            assertThat(walk.last()).as("%s", edited).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    /** The sample's deal otherwise. */
+    private static Opportunity of(ObjectReference reference, Customer customer, List<OpportunityLine> lines) {
+        var deal = Samples.opportunity();
+        return new Opportunity(reference, deal.name(), customer, deal.closedOn(), deal.currency(), lines);
     }
 
     @Test

@@ -578,7 +578,36 @@ class QuoteToCashTest {
         assertThat(delays.get(3)).isGreaterThan(delays.get(0));
         assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
         assertThat(walk.instance().parking().reason()).isEqualTo("given up after 12 attempts: the ERP does not answer");
-        walk.retried().answered(CREATED).isIn(ReadingInvoiceSchedule.class);
+        walk.retried().fails(new Failure.Transient("the ERP does not answer"));
+        assertThat(walk.instance().status()).as("all attempts are there again").isEqualTo(Status.ACTIVE);
+        walk.timePasses().answered(CREATED).isIn(ReadingInvoiceSchedule.class);
+    }
+
+    /** However far ahead a vendor puts us off. */
+    @Test
+    void nobodyIsPutOffBeyondTheDeadline() {
+        var walk = creating().fails(new Failure.Throttled("busy", Duration.ofDays(999)));
+
+        assertThat(walk.due().kind()).isEqualTo(Due.Kind.DEADLINE);
+        walk.timePasses();
+        assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
+        assertThat(walk.instance().parking().kind()).isEqualTo("deadline");
+    }
+
+    /** It was claimed before, and what it was set for has changed meanwhile. */
+    @Test
+    void aTimerThatIsNotDueOrOfAnotherKindDoesNothing() {
+        var walk = creating();
+        var sent = walk.commandsSent();
+
+        assertThat(walk.timeIsUp().last()).as("not yet").isInstanceOf(Outcome.Ignored.class);
+        walk.wait(walk.untilDue());
+        assertThat(walk.asked(new Stimulus.TimeCame(Due.Kind.DEADLINE)).last())
+                .as("of another kind")
+                .isInstanceOf(Outcome.Ignored.class);
+
+        assertThat(walk.commandsSent()).isEqualTo(sent);
+        assertThat(walk.instance().status()).isEqualTo(Status.ACTIVE);
     }
 
     @Test
@@ -708,6 +737,10 @@ class QuoteToCashTest {
         assertThat(walk.instance().status()).isEqualTo(Status.PARKED);
         assertThat(walk.instance().parking().kind()).isEqualTo("deadline");
         assertThat(walk.instance().parking().reason()).isEqualTo("CreatingOrder took longer than PT24H");
+
+        walk.retried();
+        assertThat(walk.untilDue()).as("all its time is there again").isPositive();
+        assertThat(walk.timePasses().instance().status()).isEqualTo(Status.ACTIVE);
     }
 
     @Test

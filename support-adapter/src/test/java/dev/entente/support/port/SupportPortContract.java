@@ -280,6 +280,28 @@ abstract class SupportPortContract {
         assertThat(now.version()).isNotEqualTo(ticket.version());
     }
 
+    /** Between our look and our move. */
+    @Test
+    @Shows(Property.STALE_WRITES)
+    void aMoveThatAnAgentComesBeforeIsDecidedAgainOrRefused() throws Exception {
+        for (var decidedOn : List.of(true, false)) {
+            var ticket = opened("-overtaken-" + decidedOn);
+            tool.hold(Operation.MOVE_TICKET, 1500);
+            var moving = OnContext.begin(() -> connector.moveTicket(
+                    new MoveTicket(ticket.reference(), TicketStatus.SOLVED, decidedOn ? ticket.version() : null)));
+            Thread.sleep(700);
+            tool.renameTicket(ticket.reference().id(), "It floods");
+
+            var thrown = catchThrowable(() -> OnContext.result(moving));
+
+            var now = OnContext.await(
+                    () -> connector.readTicket(ticket.reference().id()));
+            assertThat(now.subject()).isEqualTo("It floods");
+            assertThat(now.status()).isEqualTo(decidedOn ? ticket.status() : TicketStatus.SOLVED);
+            assertThat(thrown != null).as("refused: %s", thrown).isEqualTo(decidedOn);
+        }
+    }
+
     @Test
     @Shows(Property.ILLEGAL_TRANSITIONS)
     void aClosedTicketStaysClosedAndNoneBecomesNewAgain() {

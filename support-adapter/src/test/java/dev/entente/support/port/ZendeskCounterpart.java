@@ -95,6 +95,10 @@ final class ZendeskCounterpart implements SupportCounterpart {
         return domains;
     }
 
+    void answerOrganizationsWithoutFields() {
+        vendors.answerNext("zendesk", "POST .*/organizations/create_or_update", 200);
+    }
+
     private void change(String customerName, Consumer<ObjectNode> change) {
         var body = JsonNodeFactory.instance.objectNode();
         change.accept(body.putObject("organization")

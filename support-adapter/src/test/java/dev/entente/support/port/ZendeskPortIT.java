@@ -1,5 +1,7 @@
 package dev.entente.support.port;
 
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Ticket;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.port.Property;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** The port's contract against the simulated Zendesk. */
 @QuarkusTest
@@ -38,6 +41,20 @@ class ZendeskPortIT extends SupportPortContract {
 
         record(entitlement("silver", "pots.example"));
         assertThat(zendesk.domains(name())).containsExactly("kaennchen.example", "teapots.example", "pots.example");
+    }
+
+    /** Zendesk drops what it does not know without a word. */
+    @Test
+    @Shows(Property.PERMISSION_REFUSALS)
+    void anAccountWithoutOurFieldsIsNoticed() {
+        zendesk.answerOrganizationsWithoutFields();
+
+        var thrown = catchThrowable(() -> record(entitlement("gold", null)));
+
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        VendorFailure.class,
+                        refused -> assertThat(refused.failure()).isInstanceOf(Failure.Denied.class));
     }
 
     /** Accounts can have statuses of their own. */
