@@ -162,6 +162,19 @@ class CommandLedgerIT {
         assertThat(flow.updated()).as("times it was written again").isZero();
     }
 
+    /** Not now is not nobody there, and credentials are for their owner to mend. */
+    @Test
+    void whatKeepsUsFromKnowingIsToldAsWhatItIs() {
+        commands.vendors().stopNextBefore(NETSUITE, writing());
+        create("a", 6);
+        assertFailed(reply(1), Failure.Transient.class);
+
+        commands.fault("status", "GET .*/salesOrder/eid:" + flow.externalId(), 1, 429);
+        create("b", 6);
+
+        assertFailed(reply(2), Failure.Throttled.class);
+    }
+
     /** Somebody took over while it was at it. */
     @Test
     void anAttemptThatWasTakenOverSettlesNothing() throws Exception {

@@ -41,6 +41,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "erp-adapter"))
 class VendorClientIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Failure TROUBLE = new Failure.Transient("trouble");
     private static final VendorRequest READING = VendorRequest.get("read-tea", "/tea");
     private static final VendorRequest WRITING =
@@ -93,7 +94,15 @@ class VendorClientIT {
     }
 
     private VendorFailure failure(VendorRequest request) {
-        return catchThrowableOfType(VendorFailure.class, () -> OnContext.await(() -> client.call(request)));
+        return catchThrowableOfType(
+                VendorFailure.class,
+                () -> OnContext.await(
+                        () -> client.call(request).ifNoItem().after(PATIENCE).fail()));
+    }
+
+    private VendorFailure noJson(VendorRequest request) {
+        var answered = OnContext.await(() -> client.call(request));
+        return catchThrowableOfType(VendorFailure.class, answered::json);
     }
 
     @Test
@@ -110,11 +119,9 @@ class VendorClientIT {
     void aPageInsteadOfAnAnswerLeavesADoubtOnlyAboutAWrite() {
         body = "<html>closed for today</html>";
 
-        assertThat(failure(READING).outcomeUnknown()).isFalse();
-        assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
-        var written = OnContext.await(() -> client.call(WRITING));
-        assertThat(catchThrowableOfType(VendorFailure.class, written::json).outcomeUnknown())
-                .isTrue();
+        assertThat(noJson(READING).outcomeUnknown()).isFalse();
+        assertThat(noJson(READING).failure()).isInstanceOf(Failure.Transient.class);
+        assertThat(noJson(WRITING).outcomeUnknown()).isTrue();
     }
 
     /** For a few seconds: whoever is down is not helped by being asked. */

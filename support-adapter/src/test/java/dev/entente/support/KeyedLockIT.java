@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,6 +155,30 @@ class KeyedLockIT {
         assertThat(OnContext.await(() -> lock.holding(
                         key, Duration.ofSeconds(5), () -> Uni.createFrom().item("done"))))
                 .isEqualTo("done");
+    }
+
+    @Test
+    void whatNobodyWantsAnyMoreIsForgottenAfterADay() throws Exception {
+        try (var connection = DriverManager.getConnection(
+                        Foundation.topology().jdbcUrl("entente_support"), "entente", "entente");
+                var insert = connection.prepareStatement(
+                        "insert into keyed_lock (key, holder, held_until) values (?, 'in doubt', now() - ? * interval '1 hour')");
+                var left = connection.prepareStatement("select key from keyed_lock where key like ? || '%'")) {
+            for (int hours : List.of(23, 25)) {
+                insert.setString(1, key + "/" + hours);
+                insert.setInt(2, hours);
+                insert.executeUpdate();
+            }
+
+            OnContext.await(lock::forget);
+
+            left.setString(1, key);
+            try (var rows = left.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo(key + "/23");
+                assertThat(rows.next()).isFalse();
+            }
+        }
     }
 
     /** It has another holder by then. */

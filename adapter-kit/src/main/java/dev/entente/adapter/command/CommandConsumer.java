@@ -187,9 +187,11 @@ class CommandConsumer {
         return performer.ask(received.command(), received.context());
     }
 
+    /** What keeps us from knowing is dealt with as it always is: waited for, or told to whoever can mend it. */
     private static Outcome unknown(Performer.Probe.Inconclusive unsure) {
+        var failure = unsure.failure();
         return Outcome.failure(
-                new Failure.Transient("whether an earlier attempt got through is unknown: " + unsure.reason()), true);
+                failure.because("whether an earlier attempt got through is unknown: " + failure.reason()), true);
     }
 
     private Uni<Boolean> settle(Received received, Admission.Proceed proceed, Outcome outcome) {

@@ -93,7 +93,8 @@ class CommandRehearser implements Rehearser {
                                         received,
                                         run,
                                         Outcome.REFUSED,
-                                        "whether an earlier attempt got through is unknown: " + unsure.reason()));
+                                        "whether an earlier attempt got through is unknown: "
+                                                + unsure.failure().reason()));
                 })
                 .onFailure(WriteWithheld.class)
                 .recoverWithItem(() -> rehearsal(received, run, List.of()))

@@ -2,6 +2,7 @@ package dev.entente.adapter.command;
 
 import dev.entente.adapter.http.DryRun;
 import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.Attributes;
 import dev.entente.contracts.message.Command;
 import dev.entente.contracts.message.Event;
@@ -24,7 +25,7 @@ public interface Performer {
     default Uni<Probe> ask(Command command, Attributes context) {
         return probe(command, context)
                 .onFailure(VendorFailure.class)
-                .recoverWithItem(failure -> new Probe.Inconclusive(String.valueOf(failure.getMessage())));
+                .recoverWithItem(failure -> new Probe.Inconclusive(((VendorFailure) failure).failure()));
     }
 
     /** A performer for one dry run: it does what this one does, with vendors that are only asked, and keeps nothing. */
@@ -40,6 +41,6 @@ public interface Performer {
         record Absent() implements Probe {}
 
         /** Nobody can tell at the moment. */
-        record Inconclusive(String reason) implements Probe {}
+        record Inconclusive(Failure failure) implements Probe {}
     }
 }

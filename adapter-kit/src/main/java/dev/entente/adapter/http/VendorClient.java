@@ -181,9 +181,6 @@ public final class VendorClient {
                 dryRun.said(left);
             }
         }
-        if (!request.writes() && response.isSuccess() && !response.mayBeJson()) {
-            throw VendorFailure.refused(new Failure.Transient("the vendor's answer is not JSON"));
-        }
         var failure = errors.classify(response).orElse(null);
         if (failure == null) {
             return response;
@@ -236,12 +233,13 @@ public final class VendorClient {
             request.headers().forEach(outgoing::putHeader);
             outgoing.putHeader("Accept", "application/json");
             var body = request.body();
-            return (body == null ? outgoing.send() : outgoing.send(Buffer.buffer(body))).compose(this::body);
+            return (body == null ? outgoing.send() : outgoing.send(Buffer.buffer(body)))
+                    .compose(answer -> body(answer, request.writes()));
         });
         return withinTime(answered);
     }
 
-    private Future<VendorResponse> body(HttpClientResponse response) {
+    private Future<VendorResponse> body(HttpClientResponse response, boolean written) {
         var promise = Promise.<VendorResponse>promise();
         var received = Buffer.buffer();
         response.handler(chunk -> {
@@ -254,7 +252,7 @@ public final class VendorClient {
         });
         response.exceptionHandler(promise::tryFail);
         response.endHandler(end -> promise.tryComplete(
-                new VendorResponse(response.statusCode(), response.headers(), received.getBytes())));
+                new VendorResponse(response.statusCode(), response.headers(), received.getBytes(), written)));
         return promise.future();
     }
 

@@ -23,11 +23,17 @@ import java.util.OptionalLong;
  * What a vendor answered. Untrusted: bounded in size, and read defensively.
  *
  * @param headers case-insensitive
+ * @param written whether it answers a write
  */
 @SuppressWarnings("ArrayRecordComponent") // a body in transit, never compared
-public record VendorResponse(int status, MultiMap headers, byte[] body) {
+public record VendorResponse(int status, MultiMap headers, byte[] body, boolean written) {
 
     private static final ObjectMapper MAPPER = mapper();
+
+    /** Of a write, which is the one that can leave a doubt. */
+    public VendorResponse(int status, MultiMap headers, byte[] body) {
+        this(status, headers, body, true);
+    }
 
     /** An answer that no vendor gave. */
     static VendorResponse of(JsonNode body) {
@@ -56,24 +62,15 @@ public record VendorResponse(int status, MultiMap headers, byte[] body) {
     /**
      * The body as JSON with exact decimals; a missing node when the body is empty.
      *
-     * @throws VendorFailure with an unknown outcome if it is not JSON: whatever answered, it was not the API
+     * @throws VendorFailure if it is not JSON: whatever answered, it was not the API; of a write the outcome is unknown
      */
     public JsonNode json() {
         try {
             return MAPPER.readTree(body);
         } catch (IOException malformed) {
-            throw VendorFailure.unknown(new Failure.Transient("the vendor's answer is not JSON"));
+            var failure = new Failure.Transient("the vendor's answer is not JSON");
+            throw written ? VendorFailure.unknown(failure) : VendorFailure.refused(failure);
         }
-    }
-
-    /** Whether the body is empty or begins as JSON does: something on the way may have answered with a page of its own. */
-    boolean mayBeJson() {
-        for (var one : body) {
-            if (one > ' ') {
-                return "{[\"-0123456789tfn".indexOf(one) >= 0;
-            }
-        }
-        return true;
     }
 
     /** As {@link #json()}, but a body that is not JSON counts as absent: for reading what an error says. */

@@ -5,6 +5,7 @@ import dev.entente.adapter.http.VendorClients;
 import dev.entente.adapter.http.VendorFailure;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.service.reactive.EventLoop;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -95,6 +96,7 @@ public class KeyedLock {
         private final Duration request;
         private final Executor executor;
         private volatile Uni<Boolean> taking = Uni.createFrom().item(false);
+        private volatile boolean gone;
 
         Candidate(String key, Duration request, Executor executor) {
             this.key = key;
@@ -102,14 +104,22 @@ public class KeyedLock {
             this.executor = executor;
         }
 
-        /** Who is cancelled gives back what the database may be about to give: nothing was done with it. */
+        /** Who gives up, or does not hear, gives back what the database may be about to give: nothing was done with it. */
         Uni<Void> acquire() {
             return attempt(FIRST_PAUSE, Duration.ZERO)
+                    .onFailure(failure -> !(failure instanceof VendorFailure))
+                    .call(() -> release(key, name))
                     .onCancellation()
-                    .call(() -> taking.onFailure().recoverWithItem(false).chain(() -> release(key, name)));
+                    .call(() -> {
+                        gone = true;
+                        return taking.onFailure().recoverWithItem(false).chain(() -> release(key, name));
+                    });
         }
 
         private Uni<Void> attempt(Duration pause, Duration waited) {
+            if (gone) {
+                return Uni.createFrom().nothing();
+            }
             taking = take(key, name, request.multipliedBy(REQUESTS_HELD))
                     .memoize()
                     .indefinitely();
@@ -133,6 +143,14 @@ public class KeyedLock {
     /** It says nothing about the vendor, costs the step none of its attempts, and is no reason to hold the connection. */
     private static VendorFailure notNow(String reason, Duration retryAfter) {
         return VendorFailure.refused(new Failure.Throttled(reason, retryAfter));
+    }
+
+    /** Of records that nobody wanted since they were in doubt. */
+    @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    public Uni<Void> forget() {
+        return database.query("delete from keyed_lock where held_until < clock_timestamp() - interval '1 day'")
+                .execute()
+                .replaceWithVoid();
     }
 
     private Uni<Void> refuseWhileInDoubt(String key) {

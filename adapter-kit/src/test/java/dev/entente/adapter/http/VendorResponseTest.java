@@ -3,10 +3,8 @@ package dev.entente.adapter.http;
 import io.vertx.core.MultiMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,23 +45,6 @@ class VendorResponseTest {
         assertThat(with("Retry-After", malformed, "Date", NOON).retryAfter(CLOCK))
                 .isEmpty();
         assertThat(with("Date", malformed).date()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "<html>, false",
-        " sorry, false",
-        "'', true",
-        "' {\"a\": 1}', true",
-        "[], true",
-        "null, true",
-        "-1, true"
-    })
-    void aPageIsNoJson(String body, boolean mayBe) {
-        var response =
-                new VendorResponse(200, MultiMap.caseInsensitiveMultiMap(), body.getBytes(StandardCharsets.UTF_8));
-
-        assertThat(response.mayBeJson()).isEqualTo(mayBe);
     }
 
     @Test

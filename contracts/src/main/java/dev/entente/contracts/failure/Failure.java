@@ -35,6 +35,17 @@ public sealed interface Failure {
         };
     }
 
+    /** Of the same class, with another reason. */
+    default Failure because(String other) {
+        return switch (this) {
+            case Transient ignored -> new Transient(other);
+            case Throttled throttled -> new Throttled(other, throttled.retryAfter());
+            case Denied ignored -> new Denied(other);
+            case Invalid ignored -> new Invalid(other);
+            case Poison ignored -> new Poison(other);
+        };
+    }
+
     /** Will probably work later: the system is down, slow, or its answer was lost. Retried by the contract. */
     record Transient(String reason) implements Failure {
         public Transient {
@@ -43,9 +54,9 @@ public sealed interface Failure {
     }
 
     /**
-     * The system's quota is used up. Waits, without using up a retry.
+     * Not now: the system's quota is used up, or the record is kept from us for a while. Waits, without using up a retry.
      *
-     * @param retryAfter how long the system asked us to wait, when it said so
+     * @param retryAfter how long, when it is known
      */
     record Throttled(String reason, @Nullable Duration retryAfter) implements Failure {
         public Throttled {

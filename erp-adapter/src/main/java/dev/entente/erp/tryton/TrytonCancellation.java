@@ -6,13 +6,14 @@ import dev.entente.adapter.lock.Exclusive;
 import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.OrderKey;
 import dev.entente.contracts.model.OrderStatus;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import java.util.List;
 import java.util.Map;
 
 /**
- * Takes an order back. A sale in process cannot be cancelled in Tryton: its shipments and draft invoices are, and the
+ * Takes an order back, and whatever else there is under its key. A sale in process cannot be cancelled in Tryton: its shipments and draft invoices are, and the
  * exceptions that this raises are answered with "make none anew"; then the sale is done, with nothing in it.
  */
 final class TrytonCancellation {
@@ -31,9 +32,14 @@ final class TrytonCancellation {
         return exclusive.on(
                 TrytonSales.RECORD,
                 key.value(),
-                () -> sales.find(key)
-                        .chain(found -> found.map(sale -> cancel(sale, reason))
-                                .orElseGet(() -> Uni.createFrom().voidItem())));
+                () -> sales.under(key)
+                        .chain(all -> Multi.createFrom()
+                                .iterable(all)
+                                .onItem()
+                                .transformToUniAndConcatenate(sale -> cancel(sale, reason))
+                                .collect()
+                                .asList()
+                                .replaceWithVoid()));
     }
 
     private Uni<Void> cancel(TrytonSale sale, String reason) {

@@ -9,7 +9,6 @@ import dev.entente.contracts.model.OrderState;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,8 +58,11 @@ final class TrytonOrderFeed {
     private static @Nullable Instant changed(TrytonSale sale) {
         try {
             return sale.changed();
-        } catch (DateTimeException | IllegalArgumentException unreadable) {
-            return null;
+        } catch (RuntimeException failure) {
+            if (FeedItems.isUnreadable(failure)) {
+                return null;
+            }
+            throw failure;
         }
     }
 

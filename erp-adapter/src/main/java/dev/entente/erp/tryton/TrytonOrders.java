@@ -70,16 +70,18 @@ final class TrytonOrders {
             return Uni.createFrom().item(one);
         }
         if (others.stream().anyMatch(sale -> !sale.state().equals("draft"))) {
-            return Uni.createFrom()
-                    .failure(VendorFailure.refused(new Failure.Invalid("the ERP has more than one order for this deal: "
-                            + String.join(
-                                    ", ", all.stream().map(TrytonSale::number).toList())
-                            + "; somebody must look at them")));
+            return Uni.createFrom().failure(several(all));
         }
         return rpc.tell(
                         "model.sale.sale.delete",
                         others.stream().map(TrytonSale::id).toList())
                 .replaceWith(one);
+    }
+
+    private static VendorFailure several(List<TrytonSale> sales) {
+        return VendorFailure.refused(new Failure.Invalid("the ERP has more than one order for this deal: "
+                + String.join(", ", sales.stream().map(TrytonSale::number).toList())
+                + "; somebody must look at them"));
     }
 
     private Uni<TrytonSale> resume(Order order, String correlationId, Optional<TrytonSale> found) {
@@ -178,10 +180,16 @@ final class TrytonOrders {
         };
     }
 
-    /** Found only when the ERP has taken it, and with the lines that were ordered. */
+    /** Found only when the ERP has taken it, and with the lines that were ordered; of several nobody knows which is meant. */
     Uni<Optional<OrderState>> find(Order order) {
-        return sales.find(order.key()).chain(found -> {
-            var sale = found.filter(TrytonSale::isTaken).orElse(null);
+        return sales.under(order.key()).chain(all -> {
+            var taken = all.stream()
+                    .filter(sale -> sale.isTaken() && !sale.state().equals("cancelled"))
+                    .toList();
+            if (taken.size() > 1) {
+                return Uni.createFrom().failure(several(taken));
+            }
+            var sale = TrytonSales.foremost(all).filter(TrytonSale::isTaken).orElse(null);
             return sale == null
                     ? Uni.createFrom().item(Optional.empty())
                     : hasLinesOf(order, sale)

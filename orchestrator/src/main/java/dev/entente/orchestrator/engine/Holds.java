@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Which connections are away, learned from what commands come to: several flows in a row that met nobody, and it is; any answer at
- * all, and it is not. One flow that fails again and again proves nothing: its step may be at fault. All replicas know what one of
+ * Which connections are away, learned from what commands come to: several flows in a row that met nobody, and it is; any answer
+ * but "not now", and it is not. One flow that fails again and again proves nothing: its step may be at fault. All replicas know what one of
  * them has learned, a second later.
  */
 @ApplicationScoped
