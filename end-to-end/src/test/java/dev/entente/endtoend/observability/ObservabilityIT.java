@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.endtoend.RunningSandbox;
 import dev.entente.endtoend.faults.Records;
 import dev.entente.sandbox.demo.Crm.Line;
+import dev.entente.sandbox.demo.NetsuiteBooks;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.sandbox.launch.Limits;
 import dev.entente.sandbox.launch.Systems;
@@ -103,6 +104,7 @@ class ObservabilityIT {
                             .instance(good)
                             .filter(instance -> instance.path("state").asText().equals("AwaitingFulfilment"))
                             .isPresent());
+            spoilAnOrder();
             new Records(running.topology).sayAgain(List.of("crm.events"), Instant.EPOCH);
             RunningSandbox.await(
                     "what was said again is scraped",
@@ -118,6 +120,18 @@ class ObservabilityIT {
         var deal = running.crm.deal(customer + " renews", account, "EUR", lines);
         running.crm.win(deal);
         return deal;
+    }
+
+    /** For as long as it takes to be passed over. */
+    private static void spoilAnOrder() {
+        var books = new NetsuiteBooks(running.topology);
+        var order = running.books.orders().getLast();
+        books.renumber(order.key(), "");
+        RunningSandbox.await(
+                "an order was passed over",
+                PATIENCE,
+                () -> !prometheus.values("feed_items_unreadable_total").isEmpty());
+        books.renumber(order.key(), order.number());
     }
 
     private static void unsigned() {
