@@ -96,7 +96,7 @@ abstract class ErpPortContract {
 
     private final String round = UUID.randomUUID().toString().substring(0, 8);
     private ErpCounterpart erp;
-    private ErpConnector connector;
+    ErpConnector connector;
 
     abstract ErpCounterpart counterpart();
 
@@ -136,11 +136,11 @@ abstract class ErpPortContract {
                 List.of());
     }
 
-    private String ensured() {
+    final String ensured() {
         return OnContext.await(() -> connector.ensureCustomer(customer("Kännchen " + round)));
     }
 
-    private Order order(String suffix, String customerId, String price) {
+    final Order order(String suffix, String customerId, String price) {
         var product = new Product(PRODUCT, null, Period.ZERO);
         return new Order(
                 new OrderKey(round + suffix),
@@ -154,7 +154,7 @@ abstract class ErpPortContract {
                         new Price(Money.of(price, "EUR"), "standard"))));
     }
 
-    private OrderState create(Order order) {
+    final OrderState create(Order order) {
         return OnContext.await(() -> connector.createOrder(order, correlation(order)));
     }
 
@@ -176,7 +176,7 @@ abstract class ErpPortContract {
         return Identifiers.derive("port", order.key().value());
     }
 
-    private List<BookedOrder> booked(Order order) {
+    final List<BookedOrder> booked(Order order) {
         return erp.books().orders().stream()
                 .filter(one -> one.key().equals(order.key().value()))
                 .toList();

@@ -79,6 +79,16 @@ final class TrytonCounterpart implements ErpCounterpart {
         return new Agreed(Integer.parseInt(term.replaceAll("\\D", "")), cities);
     }
 
+    /** As somebody may make it who was at it for longer than others were kept away; a draft unless it is quoted. */
+    void makeAnotherSale(String orderKey, boolean quoted) {
+        var copy = books.call(
+                "model.sale.sale.copy",
+                "[[" + books.sale(orderKey, "id").path("id") + "], {\"reference\": \"entente-" + orderKey + "\"}]");
+        if (quoted) {
+            books.call("model.sale.sale.quote", "[" + copy + "]");
+        }
+    }
+
     @Override
     public String descriptionOfFirstLine(String orderKey) {
         var lines = books.sale(orderKey, "lines").path("lines");

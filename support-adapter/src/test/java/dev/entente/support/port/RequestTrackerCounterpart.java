@@ -72,6 +72,29 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
                 .path(0);
     }
 
+    /** As somebody may make it who was at it for longer than others were kept away. */
+    void makeAnotherAsset(String customer) {
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("Catalog", "Entitlements")
+                .put("Name", "another of " + customer);
+        body.putObject("CustomFields").put("crm_customer", customer);
+        agent.post(url + "/asset", body);
+    }
+
+    /** In the queue of a ticket that is there. */
+    void openAnotherTicket(String likeTicket, String key) {
+        var queue = agent.get(url + "/ticket/" + likeTicket).path("Queue").path("id");
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("Queue", queue.asText())
+                .put("Subject", "another of " + key)
+                .put("Requestor", "ada@example.com")
+                .put("Content", "It drips.");
+        body.putObject("CustomFields").put("entente_key", key);
+        agent.post(url + "/ticket", body);
+    }
+
     @Override
     public void noteOnCustomer(String customerName, String note) {
         agent.call(

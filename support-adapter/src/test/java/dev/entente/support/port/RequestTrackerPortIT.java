@@ -1,5 +1,7 @@
 package dev.entente.support.port;
 
+import dev.entente.adapter.http.VendorFailure;
+import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.model.Ticket;
 import dev.entente.sandbox.launch.Systems;
 import dev.entente.service.testing.Foundation;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** The port's contract against a real Request Tracker. */
 @QuarkusTest
@@ -25,9 +28,34 @@ class RequestTrackerPortIT extends SupportPortContract {
                 Systems.isPrepared("request-tracker"), "no Request Tracker here: ./entente test --real installs one");
     }
 
+    private final RequestTrackerCounterpart desk = new RequestTrackerCounterpart();
+
     @Override
     SupportCounterpart counterpart() {
-        return new RequestTrackerCounterpart();
+        return desk;
+    }
+
+    /** Nothing there is unique by our keys: a second one must not live on unseen. */
+    @Test
+    @Shows(Property.UPSERT_RACES)
+    void aSecondAssetOrTicketOfOneKeyIsForAPersonToLookAt() {
+        record(entitlement("gold", null));
+        desk.makeAnotherAsset("entente-emea-" + round());
+        assertIsForAPerson(catchThrowable(() -> record(entitlement("silver", null))));
+
+        var ticket = opened("-twice");
+        desk.openAnotherTicket(ticket.reference().id(), round() + "-twice");
+        assertIsForAPerson(catchThrowable(() -> opened("-twice")));
+    }
+
+    private static void assertIsForAPerson(Throwable thrown) {
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        VendorFailure.class,
+                        refusal -> assertThat(refusal.failure())
+                                .isInstanceOfSatisfying(
+                                        Failure.Invalid.class,
+                                        invalid -> assertThat(invalid.reason()).contains("somebody must look")));
     }
 
     /** What seems older than it is would not be read again, nor what was begun before it and is committed after it. */

@@ -112,6 +112,11 @@ abstract class SupportPortContract {
         return connect(connections.find(tool.connection()).orElseThrow().withTimeout(Duration.ofSeconds(2)), clients);
     }
 
+    /** In every key of a test, so that none meets another's. */
+    final String round() {
+        return round;
+    }
+
     final String name() {
         return "Kännchen „Größe“ ☕ " + round;
     }
