@@ -136,7 +136,7 @@ class CommandConsumer {
         return probe(received).chain(probe -> switch (probe) {
             case Performer.Probe.Found found -> Uni.createFrom().item(Outcome.success(found.outcome()));
             case Performer.Probe.Absent ignored -> performAtVendor(received, true);
-            case Performer.Probe.Inconclusive unsure -> Uni.createFrom().item(unknown(unsure));
+            case Performer.Probe.Inconclusive unsure -> Uni.createFrom().item(Outcome.failure(unsure.told(), true));
         });
     }
 
@@ -185,13 +185,6 @@ class CommandConsumer {
 
     private Uni<Performer.Probe> probe(Received received) {
         return performer.ask(received.command(), received.context());
-    }
-
-    /** What keeps us from knowing is dealt with as it always is: waited for, or told to whoever can mend it. */
-    private static Outcome unknown(Performer.Probe.Inconclusive unsure) {
-        var failure = unsure.failure();
-        return Outcome.failure(
-                failure.because("whether an earlier attempt got through is unknown: " + failure.reason()), true);
     }
 
     private Uni<Boolean> settle(Received received, Admission.Proceed proceed, Outcome outcome) {

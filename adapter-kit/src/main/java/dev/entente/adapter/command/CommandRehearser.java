@@ -93,8 +93,7 @@ class CommandRehearser implements Rehearser {
                                         received,
                                         run,
                                         Outcome.REFUSED,
-                                        "whether an earlier attempt got through is unknown: "
-                                                + unsure.failure().reason()));
+                                        unsure.told().reason()));
                 })
                 .onFailure(WriteWithheld.class)
                 .recoverWithItem(() -> rehearsal(received, run, List.of()))

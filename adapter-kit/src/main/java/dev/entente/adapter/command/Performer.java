@@ -41,6 +41,12 @@ public interface Performer {
         record Absent() implements Probe {}
 
         /** Nobody can tell at the moment. */
-        record Inconclusive(Failure failure) implements Probe {}
+        record Inconclusive(Failure failure) implements Probe {
+
+            /** What keeps us from knowing is dealt with as it always is: waited for, or told to whoever can mend it. */
+            Failure told() {
+                return failure.because("whether an earlier attempt got through is unknown: " + failure.reason());
+            }
+        }
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes an order back, and whatever else there is under its key. A sale in process cannot be cancelled in Tryton: its shipments and draft invoices are, and the
- * exceptions that this raises are answered with "make none anew"; then the sale is done, with nothing in it.
+ * Takes an order back, and whatever else there is under its key. A sale in process cannot be cancelled in Tryton: its
+ * shipments and draft invoices are, and the exceptions that this raises are answered with "make none anew"; then the sale
+ * is done, with nothing in it.
  */
 final class TrytonCancellation {
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Sales of ours of which anything changed, once the ERP has taken them: one that is being made is no order yet. Posting an
@@ -47,11 +46,9 @@ final class TrytonOrderFeed {
     }
 
     private Optional<OrderState> order(TrytonSale sale) {
-        return sales.keyOf(sale).flatMap(key -> readable(sale, () -> sale.isTaken() ? sale.orderState(key) : null));
-    }
-
-    private <T> Optional<T> readable(TrytonSale sale, Supplier<@Nullable T> part) {
-        return items.read(Long.toString(sale.id()), part);
+        return sales.keyOf(sale)
+                .flatMap(key ->
+                        items.read(Long.toString(sale.id()), () -> sale.isTaken() ? sale.orderState(key) : null));
     }
 
     /** Null when it cannot be understood: then the feed does not go by it. */

@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The calls to REST 2.0 that we make. */
 final class RequestTrackerApi {
@@ -136,6 +137,21 @@ final class RequestTrackerApi {
         var rows = new ArrayList<JsonNode>();
         answer.path("items").forEach(rows::add);
         return rows;
+    }
+
+    /**
+     * The only one of records that are kept under one key of ours. Nothing there makes it unique: who was at it for longer than
+     * others were kept away has made a second one.
+     *
+     * @param what for example {@code ticket of this key}
+     * @throws VendorFailure when there are several
+     */
+    static Optional<String> theOne(String what, List<String> ids) {
+        if (ids.size() > 1) {
+            throw VendorFailure.refused(new Failure.Invalid("the support tool has more than one " + what + ": "
+                    + String.join(", ", ids) + "; somebody must look at them"));
+        }
+        return ids.stream().findFirst();
     }
 
     /** A value in a query: backslashes and quotes are escaped by a backslash. */

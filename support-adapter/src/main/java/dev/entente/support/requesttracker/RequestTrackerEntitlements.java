@@ -65,16 +65,8 @@ final class RequestTrackerEntitlements {
                 .replaceWithVoid();
     }
 
-    /** Nothing there makes a customer unique: who was at it for longer than others were kept away has made a second one. */
     private Uni<Optional<String>> theOne(String customer) {
-        return find(customer).map(all -> {
-            if (all.size() > 1) {
-                throw VendorFailure.refused(
-                        new Failure.Invalid("the support tool has more than one asset of this customer: "
-                                + String.join(", ", all) + "; somebody must look at them"));
-            }
-            return all.stream().findFirst();
-        });
+        return find(customer).map(ids -> RequestTrackerApi.theOne("asset of this customer", ids));
     }
 
     /** The search does not mind the case of letters, we do. */

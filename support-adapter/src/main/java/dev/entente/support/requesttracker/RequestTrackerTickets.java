@@ -78,16 +78,8 @@ final class RequestTrackerTickets {
                         .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    /** Nothing there makes a key unique: who was at it for longer than others were kept away has opened a second one. */
     private Uni<Optional<String>> theOne(TicketKey key) {
-        return under(key).map(all -> {
-            if (all.size() > 1) {
-                throw VendorFailure.refused(
-                        new Failure.Invalid("the support tool has more than one ticket of this key: "
-                                + String.join(", ", all) + "; somebody must look at them"));
-            }
-            return all.stream().findFirst();
-        });
+        return under(key).map(ids -> RequestTrackerApi.theOne("ticket of this key", ids));
     }
 
     private Uni<List<String>> under(TicketKey key) {
