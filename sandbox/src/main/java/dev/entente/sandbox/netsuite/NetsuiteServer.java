@@ -179,7 +179,7 @@ public final class NetsuiteServer extends VendorServer {
                     entries.forEach(other -> ((ObjectNode) other).put(use, false));
                 }
             }
-            entries.add(entry.<ObjectNode>deepCopy().put("id", records.nextId()));
+            entries.add(entry.<ObjectNode>deepCopy().put("id", Long.parseLong(records.nextId())));
         }
         return entries;
     }
