@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RealSystemsIT {
 
-    private static final int DEALS = Integer.getInteger("sandbox.real.deals", 200);
+    private static final int DEALS = Integer.getInteger("sandbox.real.deals", 100);
     private static final List<String> VICTIMS =
             List.of("crm-adapter", "erp-adapter", "support-adapter", "orchestrator", "tryton-server");
 
