@@ -85,14 +85,7 @@ class BatchOfOneDealIT {
 
     private void awaitWaiting(int processes) {
         var until = Instant.now().plus(PATIENCE);
-        while (database.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                        .execute()
-                        .await()
-                        .atMost(PATIENCE)
-                        .iterator()
-                        .next()
-                        .getLong(0)
-                < processes) {
+        while (WaitingStatements.count(database) < processes) {
             assertThat(Instant.now()).isBefore(until);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }

@@ -108,9 +108,7 @@ class OutboxRelayIT {
                 var elsewhere = elsewhere()) {
             try (var statement = elsewhere.createStatement()) {
                 statement.execute("lock table outbox in access exclusive mode");
-                await("the relay is stopped", () -> count("""
-                        select count(*) from pg_stat_activity
-                        where wait_event_type = 'Lock' and query like '%delete from outbox %'""") > 0);
+                await("the relay is stopped", () -> WaitingStatements.count(database, "%delete from outbox %") > 0);
                 var deal = Deal.fresh();
                 deal.map();
                 deal.send(topics, "won-" + deal.id(), deal.won());
@@ -129,7 +127,7 @@ class OutboxRelayIT {
                 var next = Deal.fresh();
                 next.send(topics, "won-" + next.id(), next.won());
                 awaitGone(published);
-                assertThat(count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                assertThat(WaitingStatements.count(database))
                         .as("the relay is stopped still")
                         .isPositive();
             }
@@ -197,9 +195,9 @@ class OutboxRelayIT {
             try (var statement = elsewhere.createStatement()) {
                 statement.execute("lock table workflow_instance in access exclusive mode");
                 deal.send(topics, "won-" + deal.id(), deal.won());
-                await("the instance is read", () -> count("""
-                        select count(*) from pg_stat_activity
-                        where wait_event_type = 'Lock' and query like '%from workflow_instance%id = any%'""") > 0);
+                await(
+                        "the instance is read",
+                        () -> WaitingStatements.count(database, "%from workflow_instance%id = any%") > 0);
                 others = inAnHour(deal.correlation(), "another");
             }
             elsewhere.rollback();

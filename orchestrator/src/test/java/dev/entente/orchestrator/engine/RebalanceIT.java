@@ -136,18 +136,7 @@ class RebalanceIT {
     }
 
     private void awaitTheEngineStopped() throws Exception {
-        await(
-                "the engine waits",
-                () -> database.query("""
-                        select count(*) from pg_stat_activity
-                        where wait_event_type = 'Lock' and query like '%from workflow_instance%id = any%'""")
-                                .execute()
-                                .await()
-                                .atMost(PATIENCE)
-                                .iterator()
-                                .next()
-                                .getLong(0)
-                        > 0);
+        await("the engine waits", () -> WaitingStatements.count(database, "%from workflow_instance%id = any%") > 0);
     }
 
     private void goOn() throws SQLException {
