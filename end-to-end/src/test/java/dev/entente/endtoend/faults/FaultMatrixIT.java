@@ -23,12 +23,13 @@ import java.util.stream.Stream;
 /**
  * The fault table, met by all services as processes of their own. {@code -Dfaults.rows=5,7,12-15} and {@code
  * -Dfaults.seeds=1..20} choose, {@code -Dfaults.lanes=2} runs as many trials at the same time, each with a sandbox of its own, and
- * {@code -Dfaults.page} names a file for the result.
+ * {@code -Dfaults.page} names a file for the result, {@code -Dfaults.findings} one that has what earlier runs of the same came to.
  */
 class FaultMatrixIT {
 
-    private static final FaultReport REPORT = new FaultReport();
     private static final int LANES = Integer.parseInt(System.getProperty("faults.lanes", "1"));
+    private static final FaultReport REPORT =
+            new FaultReport(Findings.in(System.getProperty("faults.findings", "")), command());
 
     private static final Object APART = new Object();
     private static final List<Lane> LANE = new ArrayList<>();
@@ -62,7 +63,7 @@ class FaultMatrixIT {
     private static synchronized void writePage() throws IOException {
         var page = System.getProperty("faults.page", "");
         if (!page.isEmpty()) {
-            REPORT.write(Path.of(page), command(), System.getProperty("faults.revision"));
+            REPORT.write(Path.of(page), System.getProperty("faults.revision"));
         }
     }
 

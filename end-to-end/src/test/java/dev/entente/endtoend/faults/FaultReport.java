@@ -15,18 +15,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** What trials came to, as a table. Several threads may tell it. */
+/** What trials came to, as a table, those of earlier runs included. Several threads may tell it. */
 final class FaultReport {
 
+    private final Findings findings;
+    private final Set<Begun> begun = new HashSet<>();
+    private final List<String> commands = new ArrayList<>();
     private final Map<Integer, List<Duration>> recoveries = new TreeMap<>();
     private final Map<Integer, List<Long>> violations = new TreeMap<>();
-    private final Set<Begun> begun = new HashSet<>();
     private final List<String> violationsInTheEnd = new ArrayList<>();
     private int dealsInTheEnd;
     private boolean ended;
 
     private record Begun(Row row, long seed) {}
+
+    /** @param command that whoever wants to see the run again has to give */
+    FaultReport(Findings findings, String command) {
+        this.findings = findings;
+        findings.ofEarlierRuns().forEach(this::count);
+        tell(new Finding.Began(command));
+    }
 
     synchronized void begun(Row row, long seed) {
         begun.add(new Begun(row, seed));
@@ -34,12 +44,12 @@ final class FaultReport {
 
     synchronized void held(Row row, long seed, Duration recovery) {
         begun.remove(new Begun(row, seed));
-        recoveries.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(recovery);
+        tell(new Finding.Held(row.number(), seed, recovery.toMillis()));
     }
 
     synchronized void violated(Row row, long seed) {
         begun.remove(new Begun(row, seed));
-        violations.computeIfAbsent(row.number(), first -> new ArrayList<>()).add(seed);
+        tell(new Finding.Violated(row.number(), seed));
     }
 
     synchronized void notRun(Row row, long seed) {
@@ -47,30 +57,55 @@ final class FaultReport {
     }
 
     synchronized void heldInTheEnd(int deals) {
-        dealsInTheEnd += deals;
+        tell(new Finding.HeldInTheEnd(deals));
     }
 
     synchronized void violatedInTheEnd(String violation) {
-        violationsInTheEnd.add(violation);
+        tell(new Finding.ViolatedInTheEnd(violation));
     }
 
     /** No trial goes on any more: one that did not come to its end is as bad as one that ended badly. */
     synchronized void ended() {
         Set.copyOf(begun).forEach(trial -> violated(trial.row(), trial.seed()));
-        ended = true;
+        tell(new Finding.Ended());
+    }
+
+    private void tell(Finding finding) {
+        count(finding);
+        findings.add(finding);
+    }
+
+    private void count(Finding finding) {
+        switch (finding) {
+            case Finding.Began began -> {
+                commands.add(began.command());
+                ended = false;
+            }
+            case Finding.Held held ->
+                recoveries
+                        .computeIfAbsent(held.row(), first -> new ArrayList<>())
+                        .add(Duration.ofMillis(held.recovery()));
+            case Finding.Violated violated ->
+                violations
+                        .computeIfAbsent(violated.row(), first -> new ArrayList<>())
+                        .add(violated.seed());
+            case Finding.HeldInTheEnd audited -> dealsInTheEnd += audited.deals();
+            case Finding.ViolatedInTheEnd audited -> violationsInTheEnd.add(audited.violation());
+            case Finding.Ended end -> ended = true;
+        }
     }
 
     /**
      * For the documentation.
      *
-     * @param command that whoever wants to see it again has to give
      * @param revision of what was tried
      */
-    synchronized void write(Path page, String command, String revision) throws IOException {
-        Files.writeString(page, """
+    synchronized void write(Path page, String revision) throws IOException {
+        Files.writeString(
+                page, """
                 # Faults
 
-                Written by `%s` of %s on %s: each fault is met by all services as processes of their own, with a real
+                Written by %s of %s on %s: each fault is met by all services as processes of their own, with a real
                 Kafka and a real PostgreSQL, while deals are under way: few for odd seeds, many for even ones. Once every deal is where it
                 belongs and nothing is on its way any more, the simulated vendors themselves are asked, deal by deal: there is one order, the
                 CRM shows its number, one customer of the support tool is entitled by it; the order was never written to again, the number never
@@ -83,7 +118,11 @@ final class FaultReport {
 
                 %s
                 %s
-                """.formatted(command, revision, LocalDate.now(ZoneOffset.UTC), table(), inTheEnd()));
+                """.formatted(commands(), revision, LocalDate.now(ZoneOffset.UTC), table(), inTheEnd()));
+    }
+
+    private String commands() {
+        return commands.stream().distinct().collect(Collectors.joining("`, `", "`", "`"));
     }
 
     private String inTheEnd() {
@@ -92,7 +131,8 @@ final class FaultReport {
         }
         var all = String.format(
                 Locale.ROOT,
-                "In the end all %,d deals of trials that share a sandbox were audited once more, and whether there are orders but theirs: ",
+                "At the end of each run the deals of trials that share a sandbox were audited once more, and whether there are"
+                        + " orders but theirs: %,d deals, ",
                 dealsInTheEnd);
         return violationsInTheEnd.isEmpty()
                 ? all + "0 violations."
