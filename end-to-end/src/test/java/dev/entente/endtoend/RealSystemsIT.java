@@ -75,7 +75,7 @@ class RealSystemsIT {
         // Then
         RunningSandbox.await(
                 DEALS + " deals await fulfilment",
-                Duration.ofMinutes(20),
+                Duration.ofMinutes(30),
                 () -> running.orchestrator.countInState("AwaitingFulfilment") == DEALS);
         var seconds = (System.nanoTime() - began) / 1e9;
         new Audit(running).everyDealExactlyOnce(deals, 2);
@@ -102,7 +102,7 @@ class RealSystemsIT {
 
         RunningSandbox.await(
                 "the CRM and support show the order as billed",
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(4),
                 () -> running.crm.property(deal, "erp_order_status").equals("billed")
                         && running.desk.entitlements().stream()
                                 .anyMatch(shown -> shown.orderNumber().equals(number)

@@ -49,7 +49,7 @@ class VolumeIT {
         // Then
         RunningSandbox.await(
                 DEALS + " deals await fulfilment",
-                Duration.ofMinutes(8),
+                Duration.ofMinutes(25),
                 () -> running.orchestrator.countInState("AwaitingFulfilment") == DEALS);
         var seconds = (System.nanoTime() - began) / 1e9;
         new Audit(running).everyDealExactlyOnce(deals, 2);
