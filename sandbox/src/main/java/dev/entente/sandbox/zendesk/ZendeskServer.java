@@ -204,12 +204,15 @@ public final class ZendeskServer extends VendorServer {
         if (input.path("comment").path("body").asText("").isBlank()) {
             return invalid("comment", "Comment: Body: cannot be blank");
         }
-        var earlier = tickets.createdWith(exchange.header("idempotency-key"));
-        if (earlier.isPresent()) {
-            return earlier.get();
+        ObjectNode ticket;
+        synchronized (tickets) {
+            var earlier = tickets.createdWith(exchange.header("idempotency-key"));
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            ticket = fresh("tickets");
+            tickets.create(ticket, input, exchange.header("idempotency-key"));
         }
-        var ticket = fresh("tickets");
-        tickets.create(ticket, input, exchange.header("idempotency-key"));
         sender.ticketCreated(ticket);
         var answer = JSON.objectNode();
         answer.set("ticket", ticket);
