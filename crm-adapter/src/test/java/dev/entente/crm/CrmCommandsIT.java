@@ -90,9 +90,9 @@ class CrmCommandsIT {
     @Test
     void afterALostAnswerTheCrmIsAskedBeforeAnythingIsWrittenAgain() {
         vendors.stopNextAfter(HUBSPOT, "PATCH .*/deals/" + deal);
+        vendors.answerAll(HUBSPOT, "GET .*/deals/" + deal, 503);
         send("a");
         vendors.awaitBarrier(HUBSPOT, PATIENCE);
-        vendors.answerAll(HUBSPOT, "GET .*/deals/" + deal, 503);
         assertThat(replies(1))
                 .singleElement()
                 .isInstanceOfSatisfying(

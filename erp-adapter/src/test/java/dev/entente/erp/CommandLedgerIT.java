@@ -110,7 +110,7 @@ class CommandLedgerIT {
                         "elsewhere-" + flow.number(),
                         CloudEventHeaders.write(again),
                         ContractJson.write(flow.createOrder()));
-        Thread.sleep(2_000);
+        Thread.sleep(1_000);
         commands.vendors().openBarrier(NETSUITE);
 
         assertThat(flow.replies(2))

@@ -4,12 +4,14 @@ import dev.entente.contracts.failure.Failure;
 import dev.entente.contracts.message.CloudEventHeaders;
 import dev.entente.contracts.message.CommandFailed;
 import dev.entente.contracts.message.ContractJson;
+import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand;
 import dev.entente.contracts.message.ErpEvent.InvoiceScheduleRead;
 import dev.entente.contracts.message.ErpEvent.OrderCancelled;
 import dev.entente.contracts.message.ErpEvent.OrderChanged;
 import dev.entente.contracts.message.ErpEvent.OrderCreated;
 import dev.entente.contracts.message.ErpEvent.OrderPriced;
+import dev.entente.contracts.message.Message;
 import dev.entente.contracts.model.Money;
 import dev.entente.contracts.model.Order;
 import dev.entente.contracts.model.OrderLine;
@@ -332,12 +334,21 @@ class ErpCommandsIT {
 
         books.fulfil(flow.key().value());
 
-        var told = flow.answers(2);
-        var changed = ((OrderChanged) told.get(told.size() - 1).data()).order();
+        var told = topics.messagesUpTo("erp.events", flow.correlation(), ErpCommandsIT::isBilled, PATIENCE);
+        var changed = ((OrderChanged) told.getLast().data()).order();
         assertThat(changed.status()).isEqualTo(OrderStatus.BILLED);
         assertThat(changed.shipped()).isOne();
         assertThat(changed.invoiced()).isEqualTo(Money.of("178.14", "EUR"));
-        assertThat(told).hasSize(2);
+        assertThat(told.stream()
+                        .map(Envelope::data)
+                        .filter(OrderChanged.class::isInstance)
+                        .map(news -> ((OrderChanged) news).order().numbered(0)))
+                .as("each state that the feed met on the way")
+                .doesNotHaveDuplicates();
+    }
+
+    private static boolean isBilled(Message news) {
+        return news instanceof OrderChanged changed && changed.order().status() == OrderStatus.BILLED;
     }
 
     /** The other way round an outage in between would keep it from being told ever. */
@@ -352,7 +363,10 @@ class ErpCommandsIT {
                     .formatted(flow.key().value()));
             books.fulfil(flow.key().value());
 
-            assertThat(flow.answers(2)).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(topics.messagesUpTo("erp.events", flow.correlation(), ErpCommandsIT::isBilled, PATIENCE)
+                            .getLast()
+                            .data())
+                    .matches(ErpCommandsIT::isBilled);
             connection.rollback();
         }
     }
@@ -362,6 +376,7 @@ class ErpCommandsIT {
     void aStateThatComesBackIsNews() {
         var flow = commands.flow();
         flow.perform(flow.createOrder());
+        var before = flow.answers(1).size();
         for (var number : List.of("X-" + flow.number(), "Y-" + flow.number(), "X-" + flow.number())) {
             books.renumber(flow.key().value(), number);
             topics.messagesUpTo(
@@ -372,10 +387,10 @@ class ErpCommandsIT {
                     PATIENCE);
         }
 
-        var told = flow.answers(4);
+        var told = flow.answers(before + 3);
 
-        assertThat(told).hasSize(4);
-        assertThat(told.stream().map(news -> news.attributes().id()).distinct()).hasSize(4);
+        assertThat(told).hasSize(before + 3);
+        assertThat(told.stream().map(news -> news.attributes().id())).doesNotHaveDuplicates();
     }
 
     @Test
@@ -384,13 +399,14 @@ class ErpCommandsIT {
         var good = commands.flow();
         spoilt.perform(spoilt.createOrder());
         good.perform(good.createOrder());
+        var before = spoilt.answers(1).size();
 
         books.renumber(spoilt.key().value(), "");
         books.fulfil(good.key().value());
 
-        var told = good.answers(2);
+        var told = topics.messagesUpTo("erp.events", good.correlation(), ErpCommandsIT::isBilled, PATIENCE);
         assertThat(((OrderChanged) told.getLast().data()).order().status()).isEqualTo(OrderStatus.BILLED);
-        assertThat(spoilt.answers(1)).hasSize(1);
+        assertThat(spoilt.answers(before)).hasSize(before);
     }
 
     /** As while a migration has not run yet: nothing is wrong with the command. */

@@ -152,9 +152,10 @@ class VendorClientIT {
     void whoNamesATimeIsNotCalledBefore() {
         status = 429;
         meaning = VendorFailure.refused(new Failure.Throttled("busy", Duration.ofSeconds(2)));
+        // The two seconds begin after this.
+        var asked = System.nanoTime();
         failure(READING);
         status = 200;
-        var asked = System.nanoTime();
         OnContext.await(() -> client.call(READING));
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofMillis(1_900));
 
@@ -182,7 +183,7 @@ class VendorClientIT {
 
         assertThat(failure(READING).failure()).isInstanceOf(Failure.Transient.class);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -62,9 +63,9 @@ class HoldsIT {
         var deals = Stream.generate(HoldsIT::ensuring).limit(5).toList();
         var waiting = deals.subList(0, 4);
         var commands = waiting.stream().collect(Collectors.toMap(deal -> deal, deal -> command(deal, 1)));
-        commands.forEach((deal, command) -> answer(deal, command, AWAY));
+        answerAtOnce(commands, AWAY);
 
-        waiting.forEach(deal -> await(deal, "PAUSED", "books"));
+        waiting.forEach(deal -> deal.awaitHistory("Held"));
         assertThat(status(deals.get(4))).as("it has met nobody yet").isEqualTo("ACTIVE");
         var read = topics.messages("crm.commands", elsewhere.correlation(), 1, PATIENCE)
                 .getFirst();
@@ -74,13 +75,12 @@ class HoldsIT {
 
         var scout = scoutAmong(waiting);
         var others = waiting.stream().filter(deal -> deal != scout).toList();
-        others.forEach(deal -> await(deal, "PAUSED", "books"));
         newsOf(deals.get(4));
         deals.get(4).awaitHistory("OrderChanged");
         LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-        assertThat(others.stream().filter(deal -> status(deal).equals("PAUSED")))
-                .as("held still, but for another who is sent to see")
-                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(others.stream().filter(HoldsIT::isHeld))
+                .as("held still, but for who is sent to see, one every five seconds")
+                .isNotEmpty();
         scout.answer(topics, 2, new CustomerEnsured("815"));
 
         scout.awaitState("PricingOrder");
@@ -93,18 +93,18 @@ class HoldsIT {
     void aRefusalForNowDoesNotSayThatTheSystemIsBack() {
         var deals = Stream.generate(HoldsIT::ensuring).limit(4).toList();
         var commands = deals.stream().collect(Collectors.toMap(deal -> deal, deal -> command(deal, 1)));
-        commands.forEach((deal, command) -> answer(deal, command, AWAY));
-        deals.forEach(deal -> await(deal, "PAUSED", "books"));
+        answerAtOnce(commands, AWAY);
+        deals.forEach(deal -> deal.awaitHistory("Held"));
         var scout = scoutAmong(deals);
         var inDoubt = new CommandFailed(new Failure.Throttled("in doubt", Duration.ofMinutes(5)));
         answer(scout, command(scout, 2), inDoubt);
 
-        // A round of scouts, after which nobody would be held any more.
-        LockSupport.parkNanos(Duration.ofSeconds(7).toNanos());
+        // Time enough for all to be released.
+        LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
         var others = deals.stream().filter(deal -> deal != scout).toList();
-        assertThat(others.stream().filter(deal -> status(deal).equals("PAUSED")))
-                .as("held still, but for another who is sent to see")
-                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(others.stream().filter(HoldsIT::isHeld))
+                .as("held still, but for who is sent to see, one every five seconds")
+                .isNotEmpty();
         var next = scoutAmong(others);
         next.answer(topics, 2, new CustomerEnsured("815"));
         others.forEach(deal -> await(deal, "ACTIVE", null));
@@ -158,6 +158,16 @@ class HoldsIT {
 
     private static void answer(Deal deal, Attributes command, Event event) {
         topics.send("erp.events", deal.answer(UUID.randomUUID().toString(), event, command), event);
+    }
+
+    /** Otherwise who failed first is retried before enough have failed for a hold. */
+    private static void answerAtOnce(Map<Deal, Attributes> commands, Event event) {
+        commands.entrySet().parallelStream().forEach(asked -> answer(asked.getKey(), asked.getValue(), event));
+    }
+
+    private static boolean isHeld(Deal deal) {
+        return "books"
+                .equals(given().get("/api/v1/instances/" + deal.instance()).path("instance.pausedFor"));
     }
 
     private static String status(Deal deal) {

@@ -8,11 +8,13 @@ import dev.entente.contracts.message.Envelope;
 import dev.entente.contracts.message.ErpCommand.EnsureCustomer;
 import dev.entente.service.testing.Foundation;
 import dev.entente.service.testing.Topics;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,9 @@ class OrchestratorIT {
     private static final AtomicInteger DEALS = new AtomicInteger();
 
     private static Topics topics;
+
+    @Inject
+    Scheduler scheduler;
 
     @BeforeAll
     static void connect() {
@@ -174,8 +179,14 @@ class OrchestratorIT {
                     .body("released", equalTo(0));
         }
 
-        put("price-mappings/" + code + "/EUR", Map.of("priceLevel", "1", "updatedBy", "test"))
-                .body("released", equalTo(2));
+        // The sweep would release them in between.
+        scheduler.pause();
+        try {
+            put("price-mappings/" + code + "/EUR", Map.of("priceLevel", "1", "updatedBy", "test"))
+                    .body("released", equalTo(2));
+        } finally {
+            scheduler.resume();
+        }
 
         deals.forEach(deal -> deal.awaitState("EnsuringCustomer"));
     }

@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @QuarkusTestResource(value = Foundation.class, initArgs = @ResourceArg(name = "service", value = "support-adapter"))
 class KeyedLockIT {
 
-    private static final Duration REQUEST = Duration.ofMillis(400);
+    private static final Duration REQUEST = Duration.ofSeconds(1);
 
     private final String key = UUID.randomUUID().toString();
     private final AtomicInteger begun = new AtomicInteger();
@@ -92,9 +93,11 @@ class KeyedLockIT {
     @ParameterizedTest
     @EnumSource
     void whileTheVendorMayBeAtItNobodyLooks(Doubtful end) throws Exception {
+        OnContext.await(() -> lock.holding(
+                "for the first time", REQUEST, () -> Uni.createFrom().nullItem()));
         var thrown = catchThrowable(() -> OnContext.await(() -> lock.holding(key, REQUEST, end::work)
                 .ifNoItem()
-                .after(REQUEST.dividedBy(4))
+                .after(REQUEST.dividedBy(2))
                 .fail()));
         assertThat(thrown).isInstanceOfAny(VendorFailure.class, IllegalStateException.class, TimeoutException.class);
 
@@ -111,9 +114,10 @@ class KeyedLockIT {
     @Test
     void whoIsAtItIsWaitedForButNotForLong() throws Exception {
         var inside = new CountDownLatch(1);
-        var working = OnContext.begin(() -> lock.holding(key, REQUEST, () -> {
+        var through = new CompletableFuture<String>();
+        var working = OnContext.begin(() -> lock.holding(key, REQUEST.multipliedBy(4), () -> {
             inside.countDown();
-            return after(REQUEST.multipliedBy(3));
+            return Uni.createFrom().completionStage(through);
         }));
         assertThat(inside.await(10, SECONDS)).isTrue();
 
@@ -121,6 +125,7 @@ class KeyedLockIT {
                 .isEqualTo(new Failure.Throttled("somebody else is working on the same record", REQUEST));
 
         assertThat(begun).hasValue(0);
+        through.complete("done");
         assertThat(OnContext.result(working)).isEqualTo("done");
     }
 
@@ -185,17 +190,19 @@ class KeyedLockIT {
     @Test
     void whoIsThroughAfterItsEndGivesNothingBack() throws Exception {
         var second = Duration.ofSeconds(1);
-        var slow = OnContext.begin(() -> lock.holding(key, second, () -> after(second.multipliedBy(5))));
+        var slow = OnContext.begin(() -> lock.holding(
+                key,
+                second,
+                () -> Uni.createFrom().item("done").onItem().delayIt().by(second.multipliedBy(5))));
         Thread.sleep(second.multipliedBy(4).plusMillis(300));
-        var next = OnContext.begin(() -> lock.holding(key, second, () -> after(second.multipliedBy(3))));
+        var through = new CompletableFuture<String>();
+        var next = OnContext.begin(() ->
+                lock.holding(key, second.multipliedBy(5), () -> Uni.createFrom().completionStage(through)));
         assertThat(OnContext.result(slow)).isEqualTo("done");
 
         assertThat(refusal(catchThrowable(this::holdWell)).reason()).startsWith("somebody else");
+        through.complete("done");
         assertThat(OnContext.result(next)).isEqualTo("done");
-    }
-
-    private static Uni<String> after(Duration time) {
-        return Uni.createFrom().item("done").onItem().delayIt().by(time);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.entente.crm.port;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.entente.contracts.message.CrmEvent.OpportunityRefused;
 import dev.entente.contracts.message.UnreadableMessage;
 import dev.entente.crm.port.CrmCounterpart.Line;
@@ -47,6 +48,10 @@ class HubspotPortIT extends CrmPortContract {
         var lines = IntStream.range(0, 120)
                 .mapToObj(number -> new Line("SKU-" + number, "1", "1.00"))
                 .toList();
+        // The service, told of it, would take the answer that is meant for us.
+        counterpart.vendors.fault(
+                "hubspot",
+                JsonNodeFactory.instance.objectNode().put("kind", "lose").put("match", "^deal\\.propertyChange"));
         var deal = counterpart.wonDeal("Halved", lines);
         counterpart.vendors.answerNext("hubspot", "POST .*/line_items/batch/read", 207);
 

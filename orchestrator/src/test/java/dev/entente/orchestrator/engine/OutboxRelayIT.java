@@ -84,16 +84,19 @@ class OutboxRelayIT {
 
     /** The other replica's row is one that it would publish itself, in an hour's time. */
     @Test
-    void whatHadToWaitForAnotherReplicasRowFollowsAsSoonAsThatIsGone() {
+    void whatHadToWaitForAnotherReplicasRowFollowsAsSoonAsThatIsGone() throws SQLException {
         var deal = Deal.fresh();
         var others = inAnHour(deal.correlation(), "another");
-        try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
+        try (var topics = new Topics(Foundation.topology().bootstrapServers());
+                var elsewhere = elsewhere()) {
+            keepTheRelaysTurn(elsewhere);
             deal.ensuringCustomer(topics);
             assertThat(rowsOf(deal.correlation())).as("its own waits as well").isEqualTo(2);
 
             execute(
                     "update outbox_batch set added_at = now() + interval '1 hour' where flows && $1::text[]",
                     deal.correlation());
+            elsewhere.close();
             delete(others);
 
             assertThat(topics.messages("erp.commands", deal.correlation(), 1, PATIENCE))
@@ -147,15 +150,13 @@ class OutboxRelayIT {
                     .attributes();
             await("its own row is gone", () -> rowsOf(deal.correlation()) == 0);
             var others = inAnHour(deal.correlation(), question.id());
-            try (var statement = elsewhere.createStatement()) {
-                statement.execute("select pg_advisory_xact_lock(hashtext('outbox_batch'))");
+            keepTheRelaysTurn(elsewhere);
 
-                var answer = new CustomerEnsured("815");
-                topics.send("erp.events", deal.answer("ensured-" + deal.id(), answer, question), answer);
+            var answer = new CustomerEnsured("815");
+            topics.send("erp.events", deal.answer("ensured-" + deal.id(), answer, question), answer);
 
-                assertThat(topics.messages("erp.commands", deal.correlation(), 2, PATIENCE))
-                        .hasSize(2);
-            }
+            assertThat(topics.messages("erp.commands", deal.correlation(), 2, PATIENCE))
+                    .hasSize(2);
             delete(others);
         }
     }
@@ -192,6 +193,7 @@ class OutboxRelayIT {
         try (var topics = new Topics(Foundation.topology().bootstrapServers());
                 var elsewhere = elsewhere()) {
             long others;
+            keepTheRelaysTurn(elsewhere);
             try (var statement = elsewhere.createStatement()) {
                 statement.execute("lock table workflow_instance in access exclusive mode");
                 deal.send(topics, "won-" + deal.id(), deal.won());
@@ -235,6 +237,10 @@ class OutboxRelayIT {
     void whileARowIsOnItsWayNoLaterOneIsRelayed() throws Exception {
         var underWay = outbox.underWay();
         underWay.send(0, List.of("another flow"), underWay.seen());
+        try (var elsewhere = elsewhere()) {
+            // A page that was begun before is through.
+            keepTheRelaysTurn(elsewhere);
+        }
         long row;
         try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
             row = left(new OutboxRow(List.of(record("behind", 1, ""))));
@@ -253,14 +259,11 @@ class OutboxRelayIT {
         long row;
         try (var topics = new Topics(Foundation.topology().bootstrapServers());
                 var elsewhere = elsewhere()) {
-            try (var statement = elsewhere.createStatement()) {
-                statement.execute("select pg_advisory_xact_lock(hashtext('outbox_batch'))");
-            }
+            keepTheRelaysTurn(elsewhere);
             row = left(new OutboxRow(List.of(record("theirs", 1, ""))));
             assertThat(topics.messages("erp.commands", flow, 0, Duration.ofSeconds(3)))
                     .as("relayed meanwhile")
                     .isEmpty();
-            elsewhere.rollback();
         }
         awaitGone(row);
     }
@@ -270,6 +273,13 @@ class OutboxRelayIT {
                 Foundation.topology().jdbcUrl("entente_orchestrator"), "entente", "entente");
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** Until the connection is closed. */
+    private static void keepTheRelaysTurn(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtext('outbox_batch'))");
+        }
     }
 
     private void delete(long row) {

@@ -12,6 +12,7 @@ import dev.entente.service.testing.Foundation;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,23 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
     }
 
     @Override
+    public void stop(Operation operation) {
+        relays.stopNextBefore("request-tracker", pattern(operation));
+    }
+
+    @Override
+    public void awaitStopped() {
+        relays.awaitBarrier("request-tracker", Duration.ofSeconds(20));
+    }
+
+    @Override
     public void throttle(Operation operation) {
         relays.answerAll("request-tracker", pattern(operation), 429);
     }
 
     @Override
     public void letThrough() {
+        relays.openBarrier("request-tracker");
         relays.repair("request-tracker");
     }
 

@@ -28,10 +28,15 @@ interface SupportCounterpart {
     /** The next such request waits before it is done. */
     void hold(Operation operation, int millis);
 
+    /** The next such request waits, before it is done, for all to be let through. */
+    void stop(Operation operation);
+
+    void awaitStopped();
+
     /** Every such request, whoever makes it, is answered with a refusal for lack of quota. */
     void throttle(Operation operation);
 
-    /** Nothing is refused or disturbed any more. */
+    /** Nothing is refused, stopped or disturbed any more. */
     void letThrough();
 
     /** An agent notes something on what shows a customer's entitlement. */

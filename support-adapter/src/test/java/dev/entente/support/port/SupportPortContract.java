@@ -109,7 +109,7 @@ abstract class SupportPortContract {
 
     /** Gives up soon; what it may have left under way keeps others from its record no longer than that. */
     private SupportConnector impatient() {
-        return connect(connections.find(tool.connection()).orElseThrow().withTimeout(Duration.ofSeconds(2)), clients);
+        return connect(connections.find(tool.connection()).orElseThrow().withTimeout(Duration.ofSeconds(4)), clients);
     }
 
     /** In every key of a test, so that none meets another's. */
@@ -291,11 +291,12 @@ abstract class SupportPortContract {
     void aMoveThatAnAgentComesBeforeIsDecidedAgainOrRefused() throws Exception {
         for (var decidedOn : List.of(true, false)) {
             var ticket = opened("-overtaken-" + decidedOn);
-            tool.hold(Operation.MOVE_TICKET, 1500);
+            tool.stop(Operation.MOVE_TICKET);
             var moving = OnContext.begin(() -> connector.moveTicket(
                     new MoveTicket(ticket.reference(), TicketStatus.SOLVED, decidedOn ? ticket.version() : null)));
-            Thread.sleep(700);
+            tool.awaitStopped();
             tool.renameTicket(ticket.reference().id(), "It floods");
+            tool.letThrough();
 
             var thrown = catchThrowable(() -> OnContext.result(moving));
 

@@ -11,6 +11,7 @@ import dev.entente.sandbox.launch.Http;
 import dev.entente.service.testing.Foundation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -59,12 +60,23 @@ final class ZendeskCounterpart implements SupportCounterpart {
     }
 
     @Override
+    public void stop(Operation operation) {
+        vendors.stopNextBefore("zendesk", pattern(operation));
+    }
+
+    @Override
+    public void awaitStopped() {
+        vendors.awaitBarrier("zendesk", Duration.ofSeconds(20));
+    }
+
+    @Override
     public void throttle(Operation operation) {
         vendors.answerAll("zendesk", pattern(operation), 429);
     }
 
     @Override
     public void letThrough() {
+        vendors.openBarrier("zendesk");
         vendors.repair("zendesk");
     }
 
