@@ -173,7 +173,7 @@ class OutboxRelayIT {
         try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
             deal.send(topics, "won-" + deal.id(), deal.won());
             deal.awaitState("EnsuringCustomer");
-            assertThat(topics.messages("erp.commands", deal.correlation(), 0, Duration.ofSeconds(3)))
+            assertThat(topics.messagesWithin(Duration.ofSeconds(3), "erp.commands", deal.correlation()))
                     .as("published meanwhile")
                     .isEmpty();
             assertThat(rowsOf(deal.correlation())).isOne();
@@ -244,7 +244,7 @@ class OutboxRelayIT {
         long row;
         try (var topics = new Topics(Foundation.topology().bootstrapServers())) {
             row = left(new OutboxRow(List.of(record("behind", 1, ""))));
-            assertThat(topics.messages("erp.commands", flow, 0, Duration.ofSeconds(3)))
+            assertThat(topics.messagesWithin(Duration.ofSeconds(3), "erp.commands", flow))
                     .as("relayed meanwhile")
                     .isEmpty();
         } finally {
@@ -261,7 +261,7 @@ class OutboxRelayIT {
                 var elsewhere = elsewhere()) {
             keepTheRelaysTurn(elsewhere);
             row = left(new OutboxRow(List.of(record("theirs", 1, ""))));
-            assertThat(topics.messages("erp.commands", flow, 0, Duration.ofSeconds(3)))
+            assertThat(topics.messagesWithin(Duration.ofSeconds(3), "erp.commands", flow))
                     .as("relayed meanwhile")
                     .isEmpty();
         }

@@ -64,6 +64,12 @@ public final class Topics implements AutoCloseable {
         return read(topic, fits, found -> found.size() >= expected, patience);
     }
 
+    /** Every record of a topic that is there or comes within a time, all of which is waited for: for what should not come. */
+    public List<ConsumerRecord<String, byte[]>> readWithin(
+            Duration time, String topic, Predicate<ConsumerRecord<String, byte[]>> fits) {
+        return read(topic, fits, found -> false, time);
+    }
+
     private List<ConsumerRecord<String, byte[]>> read(
             String topic,
             Predicate<ConsumerRecord<String, byte[]>> fits,
@@ -95,6 +101,13 @@ public final class Topics implements AutoCloseable {
     /** As {@link #read}, decoded, of one business flow. */
     public List<Envelope<?>> messages(String topic, String correlationId, int expected, Duration patience) {
         return read(topic, record -> belongsTo(correlationId, record), expected, patience).stream()
+                .<Envelope<?>>map(Topics::decode)
+                .toList();
+    }
+
+    /** As {@link #readWithin}, decoded, of one business flow. */
+    public List<Envelope<?>> messagesWithin(Duration time, String topic, String correlationId) {
+        return readWithin(time, topic, record -> belongsTo(correlationId, record)).stream()
                 .<Envelope<?>>map(Topics::decode)
                 .toList();
     }
