@@ -6,13 +6,11 @@ import dev.entente.adapter.connection.Connection;
 import dev.entente.adapter.connection.SecretFile;
 import dev.entente.sandbox.demo.RequestTrackerDesk;
 import dev.entente.sandbox.demo.SupportDesk;
-import dev.entente.sandbox.demo.Vendors;
 import dev.entente.sandbox.launch.Http;
 import dev.entente.service.testing.Foundation;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.Map;
 /** A real Request Tracker, behind the relay. */
 final class RequestTrackerCounterpart implements SupportCounterpart {
 
-    private final Vendors relays = new Vendors(Foundation.topology());
     private final String url = Foundation.topology().url("request-tracker-server") + "/REST/2.0";
     private final Http agent = new Http("token " + Foundation.topology().realCredential("request-tracker", "token"));
 
@@ -34,7 +31,13 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
         return new RequestTrackerDesk(Foundation.topology());
     }
 
-    private static String pattern(Operation operation) {
+    @Override
+    public String system() {
+        return "request-tracker";
+    }
+
+    @Override
+    public String requests(Operation operation) {
         return switch (operation) {
             case MAKE_ENTITLEMENT -> "POST .*/asset$";
             case CHANGE_ENTITLEMENT -> "PUT .*/asset/";
@@ -43,37 +46,6 @@ final class RequestTrackerCounterpart implements SupportCounterpart {
             case COMMENT -> "POST .*/comment$";
             case READ_TICKET -> "GET .*/ticket/\\d+$";
         };
-    }
-
-    @Override
-    public void loseTheAnswerTo(Operation operation) {
-        relays.loseNextAnswer("request-tracker", pattern(operation));
-    }
-
-    @Override
-    public void hold(Operation operation, int millis) {
-        relays.holdNext("request-tracker", pattern(operation), millis);
-    }
-
-    @Override
-    public void stop(Operation operation) {
-        relays.stopNextBefore("request-tracker", pattern(operation));
-    }
-
-    @Override
-    public void awaitStopped() {
-        relays.awaitBarrier("request-tracker", Duration.ofSeconds(20));
-    }
-
-    @Override
-    public void throttle(Operation operation) {
-        relays.answerAll("request-tracker", pattern(operation), 429);
-    }
-
-    @Override
-    public void letThrough() {
-        relays.openBarrier("request-tracker");
-        relays.repair("request-tracker");
     }
 
     private JsonNode asset(String name) {

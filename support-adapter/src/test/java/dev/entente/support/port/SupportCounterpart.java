@@ -2,7 +2,10 @@ package dev.entente.support.port;
 
 import dev.entente.adapter.connection.Connection;
 import dev.entente.sandbox.demo.SupportDesk;
+import dev.entente.sandbox.demo.Vendors;
+import dev.entente.service.testing.Foundation;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The support tool behind a connector, simulated or real, as its own people see it; and the switches on the way to it. */
@@ -22,22 +25,45 @@ interface SupportCounterpart {
         READ_TICKET
     }
 
+    /** The simulator or the relay that has the switches. */
+    String system();
+
+    /** Which requests do that, as a pattern of method and path. */
+    String requests(Operation operation);
+
     /** The next such request is done, and its answer lost. */
-    void loseTheAnswerTo(Operation operation);
+    default void loseTheAnswerTo(Operation operation) {
+        switches().loseNextAnswer(system(), requests(operation));
+    }
 
     /** The next such request waits before it is done. */
-    void hold(Operation operation, int millis);
+    default void hold(Operation operation, int millis) {
+        switches().holdNext(system(), requests(operation), millis);
+    }
 
     /** The next such request waits, before it is done, for all to be let through. */
-    void stop(Operation operation);
+    default void stop(Operation operation) {
+        switches().stopNextBefore(system(), requests(operation));
+    }
 
-    void awaitStopped();
+    default void awaitStopped() {
+        switches().awaitBarrier(system(), Duration.ofSeconds(20));
+    }
 
     /** Every such request, whoever makes it, is answered with a refusal for lack of quota. */
-    void throttle(Operation operation);
+    default void throttle(Operation operation) {
+        switches().answerAll(system(), requests(operation), 429);
+    }
 
     /** Nothing is refused, stopped or disturbed any more. */
-    void letThrough();
+    default void letThrough() {
+        switches().openBarrier(system());
+        switches().repair(system());
+    }
+
+    private static Vendors switches() {
+        return new Vendors(Foundation.topology());
+    }
 
     /** An agent notes something on what shows a customer's entitlement. */
     void noteOnCustomer(String customerName, String note);

@@ -11,7 +11,6 @@ import dev.entente.sandbox.launch.Http;
 import dev.entente.service.testing.Foundation;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,44 +39,19 @@ final class ZendeskCounterpart implements SupportCounterpart {
         return new ZendeskDesk(Foundation.topology());
     }
 
-    private static String pattern(Operation operation) {
+    @Override
+    public String system() {
+        return "zendesk";
+    }
+
+    @Override
+    public String requests(Operation operation) {
         return switch (operation) {
             case MAKE_ENTITLEMENT, CHANGE_ENTITLEMENT -> "POST .*/organizations/create_or_update";
             case MAKE_TICKET -> "POST .*/tickets";
             case MOVE_TICKET, COMMENT -> "PUT .*/tickets/";
             case READ_TICKET -> "GET .*/tickets/\\d+$";
         };
-    }
-
-    @Override
-    public void loseTheAnswerTo(Operation operation) {
-        vendors.loseNextAnswer("zendesk", pattern(operation));
-    }
-
-    @Override
-    public void hold(Operation operation, int millis) {
-        vendors.holdNext("zendesk", pattern(operation), millis);
-    }
-
-    @Override
-    public void stop(Operation operation) {
-        vendors.stopNextBefore("zendesk", pattern(operation));
-    }
-
-    @Override
-    public void awaitStopped() {
-        vendors.awaitBarrier("zendesk", Duration.ofSeconds(20));
-    }
-
-    @Override
-    public void throttle(Operation operation) {
-        vendors.answerAll("zendesk", pattern(operation), 429);
-    }
-
-    @Override
-    public void letThrough() {
-        vendors.openBarrier("zendesk");
-        vendors.repair("zendesk");
     }
 
     private Stream<JsonNode> records(String kind) {
@@ -170,6 +144,6 @@ final class ZendeskCounterpart implements SupportCounterpart {
 
     @Override
     public void refuseRights() {
-        vendors.answerNext("zendesk", pattern(Operation.MAKE_ENTITLEMENT), 403);
+        vendors.answerNext("zendesk", requests(Operation.MAKE_ENTITLEMENT), 403);
     }
 }
