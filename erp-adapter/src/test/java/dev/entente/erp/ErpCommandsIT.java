@@ -334,7 +334,7 @@ class ErpCommandsIT {
 
         books.fulfil(flow.key().value());
 
-        var told = topics.messagesUpTo("erp.events", flow.correlation(), ErpCommandsIT::isBilled, PATIENCE);
+        var told = newsUpToBilled(flow);
         var changed = ((OrderChanged) told.getLast().data()).order();
         assertThat(changed.status()).isEqualTo(OrderStatus.BILLED);
         assertThat(changed.shipped()).isOne();
@@ -345,6 +345,10 @@ class ErpCommandsIT {
                         .map(news -> ((OrderChanged) news).order().numbered(0)))
                 .as("each state that the feed met on the way")
                 .doesNotHaveDuplicates();
+    }
+
+    private static List<Envelope<?>> newsUpToBilled(Flow flow) {
+        return topics.messagesUpTo("erp.events", flow.correlation(), ErpCommandsIT::isBilled, PATIENCE);
     }
 
     private static boolean isBilled(Message news) {
@@ -363,10 +367,7 @@ class ErpCommandsIT {
                     .formatted(flow.key().value()));
             books.fulfil(flow.key().value());
 
-            assertThat(topics.messagesUpTo("erp.events", flow.correlation(), ErpCommandsIT::isBilled, PATIENCE)
-                            .getLast()
-                            .data())
-                    .matches(ErpCommandsIT::isBilled);
+            assertThat(newsUpToBilled(flow).getLast().data()).matches(ErpCommandsIT::isBilled);
             connection.rollback();
         }
     }
@@ -404,7 +405,7 @@ class ErpCommandsIT {
         books.renumber(spoilt.key().value(), "");
         books.fulfil(good.key().value());
 
-        var told = topics.messagesUpTo("erp.events", good.correlation(), ErpCommandsIT::isBilled, PATIENCE);
+        var told = newsUpToBilled(good);
         assertThat(((OrderChanged) told.getLast().data()).order().status()).isEqualTo(OrderStatus.BILLED);
         assertThat(spoilt.answers(before)).hasSize(before);
     }
