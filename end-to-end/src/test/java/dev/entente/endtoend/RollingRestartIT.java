@@ -21,7 +21,6 @@ class RollingRestartIT {
     private static RunningSandbox running;
 
     private static final List<String> SERVICES = List.of("erp-adapter", "support-adapter", "orchestrator");
-    private static final String SECOND = "crm-adapter-second";
 
     @BeforeAll
     static void start() {
@@ -30,9 +29,6 @@ class RollingRestartIT {
 
     @AfterAll
     static void stop() {
-        running.sandbox.stop(SECOND);
-        running.sandbox.stop("crm-adapter-replica");
-        SERVICES.forEach(service -> running.sandbox.stop(service + "-replica"));
         running.close();
     }
 
@@ -47,7 +43,7 @@ class RollingRestartIT {
                 var load = new SteadyDeals(running)) {
 
             // When
-            var next = running.topology.replica("crm-adapter", SECOND);
+            var next = running.topology.replica("crm-adapter", "crm-adapter-second");
             running.sandbox.start(next);
             gateway.sendTo(running.topology.url(next.name()));
             LockSupport.parkNanos(PRE_STOP.toNanos());

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +48,11 @@ final class Processes {
                 : ProcessHandle.of(known.pid())
                         .filter(ProcessHandle::isAlive)
                         .filter(process -> startOf(process) == known.started());
+    }
+
+    /** What was started and not stopped again, though it may have died since. */
+    Set<String> started() {
+        return read().keySet();
     }
 
     void start(Component component) {

@@ -3,6 +3,7 @@ package dev.entente.sandbox.launch;
 import dev.entente.sandbox.database.DatabaseServer;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -137,15 +138,15 @@ public final class Sandbox {
         return processes.find(component).isPresent();
     }
 
-    /** Services first, then what they stand on. */
+    /** Stops what was started, be it named by the topology or a replica: services first, then what they stand on. */
     public void stop() {
-        stopAll(topology.services());
-        stopAll(topology.foundation());
+        stopAll(processes.started().stream().filter(Topology::isService).toList());
+        stopAll(processes.started());
     }
 
-    private void stopAll(List<Component> components) {
+    private void stopAll(Collection<String> components) {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            components.forEach(component -> executor.submit(() -> processes.stop(component.name())));
+            components.forEach(component -> executor.submit(() -> processes.stop(component)));
         }
     }
 }

@@ -78,6 +78,11 @@ public final class Topology {
                 .orElseThrow(() -> new IllegalArgumentException("no component is called " + name));
     }
 
+    /** Whether a process is that of a service, or of a replica of one. */
+    static boolean isService(String process) {
+        return SERVICES.stream().anyMatch(service -> process.equals(service) || process.startsWith(service + "-"));
+    }
+
     /** A second process of a service, to run beside the first. */
     public Component replica(String service) {
         return replica(service, service + "-replica");
