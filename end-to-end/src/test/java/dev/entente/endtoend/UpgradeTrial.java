@@ -52,8 +52,6 @@ class UpgradeTrial {
                 everyDealIsOrderedOnce(upAndBackAndUpAgain());
             }
         } finally {
-            Topology.SERVICES.forEach(service -> List.of("earlier", "new", "back", "again")
-                    .forEach(which -> running.sandbox.stop(service + "-" + which)));
             running.close();
         }
     }
