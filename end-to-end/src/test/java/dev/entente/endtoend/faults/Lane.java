@@ -51,10 +51,11 @@ final class Lane implements AutoCloseable {
     private Duration recovery(Row row, Trial trial) throws Exception {
         try (var letsGo = (AutoCloseable) trial::letGo) {
             ((Coverage.Shown) row.coverage()).experiment().on(trial);
-            return trial.conclude();
+            var recovery = trial.conclude();
+            everyDealToldOnce.addAll(trial.dealsToldOnce());
+            return recovery;
         } finally {
             everyDeal.addAll(trial.deals());
-            everyDealToldOnce.addAll(trial.dealsToldOnce());
         }
     }
 
