@@ -80,7 +80,7 @@ class RebalanceIT {
         awaitTheEngineStopped();
         try (var other = consumers.consumer(config.group(), 500)) {
             var partitions = joined(other);
-            send(deals());
+            ours.send(topics, "told-again-" + ours.id(), ours.won());
             readAll(other);
             other.commitSync();
             theirs = other.committed(partitions);
