@@ -42,8 +42,7 @@ final class Ground implements AutoCloseable {
         var directory = Directory.fresh(home, home.resolve("bench/engine/target/ground"));
         var ground = new Ground(home, new Sandbox(directory, Limits.GENEROUS, Systems.SIMULATED));
         ground.startDatabase();
-        ground.sandbox.start("traces");
-        ground.startBroker();
+        ground.startBesideDatabase();
         return ground;
     }
 
@@ -197,6 +196,17 @@ final class Ground implements AutoCloseable {
             }
         }
         throw new IllegalStateException(name + " did not start; bench/engine/target/" + name + ".log says why");
+    }
+
+    /** As it was before {@link #stopAllButDatabase}, with one orchestrator. */
+    void startAgain() throws IOException, InterruptedException {
+        startBesideDatabase();
+        startOrchestrator();
+    }
+
+    private void startBesideDatabase() {
+        sandbox.start("traces");
+        startBroker();
     }
 
     /** What is not measured takes nothing from what is. */
