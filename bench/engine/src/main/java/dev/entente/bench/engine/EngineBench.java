@@ -67,7 +67,7 @@ final class EngineBench {
     private static void ours(Ground ground, boolean speedOnly) throws Exception {
         ground.startOrchestrator();
         try (var worker = new StepWorker(ground.bootstrapServers());
-                var ours = new Ours(ground, worker)) {
+                var ours = new Ours(ground, worker, "run")) {
             speed(ground, ours);
             replicas(ground, ours);
             if (!speedOnly) {
@@ -147,7 +147,7 @@ final class EngineBench {
     private static void onceMore(Ground ground) throws Exception {
         ground.startAgain();
         try (var worker = new StepWorker(ground.bootstrapServers());
-                var ours = new Ours(ground, worker)) {
+                var ours = new Ours(ground, worker, "again")) {
             ours.asFastAsPossible(WARM_UP_WORKFLOWS);
             say("Entente, as fast as it goes, once more", ours.asFastAsPossible(40_000));
         }

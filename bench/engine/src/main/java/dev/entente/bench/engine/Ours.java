@@ -28,11 +28,14 @@ final class Ours implements AutoCloseable {
     private final Ground ground;
     private final StepWorker worker;
     private final Producer<String, byte[]> producer;
+    private final String series;
     private int runs;
 
-    Ours(Ground ground, StepWorker worker) {
+    /** What was measured in a series of the same name before would be recognised, and nothing done. */
+    Ours(Ground ground, StepWorker worker, String series) {
         this.ground = ground;
         this.worker = worker;
+        this.series = series;
         this.producer = StepWorker.producer(ground.bootstrapServers());
         // Connected before anything is measured: the first event of a run must not wait for that.
         producer.partitionsFor(SystemKind.CRM.eventsTopic());
@@ -64,7 +67,7 @@ final class Ours implements AutoCloseable {
 
     /** How long it took from the beginning of an interruption, when so many workflows waited for their first step, until all were through. */
     Duration killedWith(int workflows, Interruption interruption) throws Exception {
-        var name = "run" + ++runs;
+        var name = nextRun();
         worker.rest(true);
         for (int at = 0; at < workflows; at++) {
             send(name + "-" + at);
@@ -78,6 +81,10 @@ final class Ours implements AutoCloseable {
         return Duration.between(began, Instant.now());
     }
 
+    private String nextRun() {
+        return series + ++runs;
+    }
+
     /** The key under which its instance is found. */
     private String send(String deal) {
         var attributes = attributes(deal);
@@ -89,7 +96,7 @@ final class Ours implements AutoCloseable {
     }
 
     private Result run(int workflows, int perSecond) throws SQLException {
-        var name = "run" + ++runs;
+        var name = nextRun();
         var started = new HashMap<String, Instant>();
         var doneBefore = worker.lastSteps();
         var processorTime = ProcessorTime.now();
