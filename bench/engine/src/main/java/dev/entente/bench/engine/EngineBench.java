@@ -29,6 +29,9 @@ final class EngineBench {
     /** As fast as they go before it counts: about a minute, too. */
     private static final int WARM_UP_WORKFLOWS = 60_000;
 
+    /** As fast as they go. */
+    private static final int WORKFLOWS = 40_000;
+
     private static final int WARM_UP_WORKFLOWS_OF_A_PEER = 20_000;
 
     private EngineBench() {}
@@ -82,7 +85,7 @@ final class EngineBench {
         var statements = new Statements(ground);
         ours.asFastAsPossible(WARM_UP_WORKFLOWS);
         statements.reset();
-        say("Entente, as fast as it goes", ours.asFastAsPossible(40_000));
+        say("Entente, as fast as it goes", ours.asFastAsPossible(WORKFLOWS));
         statements.print();
         for (var rate : RATES) {
             ours.atRate(rate, WARM_UP);
@@ -92,11 +95,15 @@ final class EngineBench {
         }
     }
 
+    private static void fullSpeed(String what, Ours ours) throws SQLException {
+        ours.asFastAsPossible(WARM_UP_WORKFLOWS);
+        say(what, ours.asFastAsPossible(WORKFLOWS));
+    }
+
     /** The topics of events are shared out among them each for itself: most steps are taken by another one than the step before. */
     private static void replicas(Ground ground, Ours ours) throws Exception {
         try (var second = ground.startReplica()) {
-            ours.asFastAsPossible(WARM_UP_WORKFLOWS);
-            say("Entente, two replicas, as fast as they go", ours.asFastAsPossible(40_000));
+            fullSpeed("Entente, two replicas, as fast as they go", ours);
             for (var rate : new int[] {TWO_REPLICAS_SLOWLY, RATES[0]}) {
                 ours.atRate(rate, WARM_UP);
                 say("Entente, two replicas, %d a second".formatted(rate), ours.atRate(rate, MEASURED));
@@ -145,11 +152,11 @@ final class EngineBench {
 
     /** Peers are measured a quarter of an hour later, and the machine may be another one by then; this is as late as they are. */
     private static void onceMore(Ground ground) throws Exception {
-        ground.startAgain();
+        ground.startBesideDatabase();
+        ground.startOrchestrator();
         try (var worker = new StepWorker(ground.bootstrapServers());
                 var ours = new Ours(ground, worker, "again")) {
-            ours.asFastAsPossible(WARM_UP_WORKFLOWS);
-            say("Entente, as fast as it goes, once more", ours.asFastAsPossible(40_000));
+            fullSpeed("Entente, as fast as it goes, once more", ours);
         }
         ground.stopAllButDatabase();
     }

@@ -198,13 +198,8 @@ final class Ground implements AutoCloseable {
         throw new IllegalStateException(name + " did not start; bench/engine/target/" + name + ".log says why");
     }
 
-    /** As it was before {@link #stopAllButDatabase}, with one orchestrator. */
-    void startAgain() throws IOException, InterruptedException {
-        startBesideDatabase();
-        startOrchestrator();
-    }
-
-    private void startBesideDatabase() {
+    /** Kafka and the trace receiver; once more after {@link #stopAllButDatabase}, with what Kafka held. */
+    void startBesideDatabase() {
         sandbox.start("traces");
         startBroker();
     }
