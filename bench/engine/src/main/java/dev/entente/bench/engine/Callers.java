@@ -29,6 +29,7 @@ record Callers(LongConsumer workflow) {
     private Ours.Result run(int workflows, int perSecond) {
         var milliseconds = new double[workflows];
         var next = new AtomicInteger();
+        var pace = Pace.start();
         var processorTime = ProcessorTime.now();
         var began = System.nanoTime();
         try (var callers = Executors.newFixedThreadPool(CALLERS)) {
@@ -43,7 +44,10 @@ record Callers(LongConsumer workflow) {
         }
         var seconds = (System.nanoTime() - began) / 1e9;
         return new Ours.Result(
-                workflows / seconds, Percentiles.of(milliseconds), ProcessorTime.spent(processorTime, workflows * 4L));
+                workflows / seconds,
+                Percentiles.of(milliseconds),
+                pace.end(),
+                ProcessorTime.spent(processorTime, workflows * 4L));
     }
 
     private void call(double[] milliseconds, AtomicInteger next, long began, int perSecond) {

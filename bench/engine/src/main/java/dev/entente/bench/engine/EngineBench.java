@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalDouble;
 
 /**
  * {@code ./entente bench engine}: one run, one machine, one disk, one PostgreSQL with fsync on. With {@code alone} Entente's speed and
@@ -41,15 +40,8 @@ final class EngineBench {
         var directory = home.resolve("bench/engine/target");
         try (var ground = Ground.start(home)) {
             ground.describe();
-            // The first time is slower than the others: the loop is not compiled yet.
-            Pace.now();
             System.out.printf(
-                    ROW,
-                    "what",
-                    "workflows/s",
-                    "processors",
-                    "a whole workflow",
-                    "microseconds of processor a transition");
+                    ROW, "what", "workflows/s", "pace", "a whole workflow", "microseconds of processor a transition");
             var alone = arguments.length > 1 && arguments[1].equals("alone");
             ours(ground, alone);
             if (alone) {
@@ -62,8 +54,8 @@ final class EngineBench {
             restate(directory);
             onceMore(ground);
             var pgbench = new Pgbench(ground, directory);
-            say("pgbench, 1 client", commits(pgbench.commitsPerSecond(1)), "", "");
-            say("pgbench, 32 clients", commits(pgbench.commitsPerSecond(32)), "", "");
+            commits("pgbench, 1 client", pgbench, 1);
+            commits("pgbench, 32 clients", pgbench, 32);
         }
     }
 
@@ -129,16 +121,19 @@ final class EngineBench {
         var over = Duration.ofMinutes(2);
         stored.park(100_000, from, over);
         var waiting = ground.orchestratorsHeap();
+        var pace = Pace.start();
         var lateness = stored.lateness(100_000, from, over);
         say(
                 "Entente, 100,000 timers, 833 a second",
                 "",
+                pace.end(),
                 "late: " + lateness,
                 "heap after a collection %d MB before they were there, %d MB with all of them"
                         .formatted(before >> 20, waiting >> 20));
     }
 
     private static void recovery(Ground ground, Ours ours) throws Exception {
+        var pace = Pace.start();
         var took = ours.killedWith(10_000, () -> {
             ground.killOrchestrator();
             ground.startOrchestrator();
@@ -146,6 +141,7 @@ final class EngineBench {
         say(
                 "Entente, kill -9 with 10,000 under way",
                 "",
+                pace.end(),
                 "all done %.1f s after the kill".formatted(took.toMillis() / 1e3),
                 "");
     }
@@ -162,8 +158,14 @@ final class EngineBench {
     }
 
     private static void disk(Path directory) throws IOException {
+        var pace = Pace.start();
         var disk = Disk.measured(directory, Duration.ofMinutes(2));
-        say("the disk, 16 KB at a time, each forced", "", disk.write().toString(), disk.toString());
+        say(
+                "the disk, 16 KB at a time, each forced",
+                "",
+                pace.end(),
+                disk.write().toString(),
+                disk.toString());
     }
 
     private static void dbos(Ground ground) {
@@ -175,7 +177,7 @@ final class EngineBench {
     private static void restate(Path directory) throws IOException, InterruptedException {
         var started = Restate.start(directory);
         if (started.isEmpty()) {
-            say("Restate", "not to be had", "", "");
+            System.out.println("Restate: not to be had");
             return;
         }
         try (var restate = started.get()) {
@@ -192,16 +194,19 @@ final class EngineBench {
         }
     }
 
-    private static String commits(OptionalDouble perSecond) {
-        return perSecond.isPresent() ? "%.0f commits/s".formatted(perSecond.getAsDouble()) : "not installed";
+    private static void commits(String what, Pgbench pgbench, int clients) throws IOException, InterruptedException {
+        var pace = Pace.start();
+        var perSecond = pgbench.commitsPerSecond(clients);
+        var commits = perSecond.isPresent() ? "%.0f commits/s".formatted(perSecond.getAsDouble()) : "not installed";
+        say(what, commits, pace.end(), "", "");
     }
 
     private static void say(String what, Ours.Result result) {
-        say(what, "%.0f".formatted(result.perSecond()), result.latency().toString(), result.processorTime());
+        var perSecond = "%.0f".formatted(result.perSecond());
+        say(what, perSecond, result.pace(), result.latency().toString(), result.processorTime());
     }
 
-    private static void say(String what, String perSecond, String latency, String processorTime) {
-        var pace = "%d ms".formatted(Pace.now().toMillis());
-        System.out.printf(ROW, what, perSecond, pace, latency, processorTime);
+    private static void say(String what, String perSecond, Duration pace, String latency, String processorTime) {
+        System.out.printf(ROW, what, perSecond, pace.toNanos() / 1000 + " µs", latency, processorTime);
     }
 }

@@ -47,8 +47,9 @@ final class Ours implements AutoCloseable {
      * @param perSecond workflows
      * @param latency of a whole workflow: from the moment it was due, or without a rate handed to the Kafka client, to the start
      *     of the statement that stored its end
+     * @param pace what the same work took of a processor meanwhile
      */
-    record Result(double perSecond, Percentiles latency, String processorTime) {}
+    record Result(double perSecond, Percentiles latency, Duration pace, String processorTime) {}
 
     /** As fast as it goes, with a bounded number under way. */
     Result asFastAsPossible(int workflows) throws SQLException {
@@ -99,6 +100,7 @@ final class Ours implements AutoCloseable {
         var name = nextRun();
         var started = new HashMap<String, Instant>();
         var doneBefore = worker.lastSteps();
+        var pace = Pace.start();
         var processorTime = ProcessorTime.now();
         var commitsBefore = commits();
         var began = Instant.now();
@@ -115,6 +117,7 @@ final class Ours implements AutoCloseable {
                 name,
                 began,
                 started,
+                pace.end(),
                 "%s; %.1f transitions a transaction"
                         .formatted(ProcessorTime.spent(processorTime, transitions), perCommit));
     }
@@ -195,7 +198,7 @@ final class Ours implements AutoCloseable {
         }
     }
 
-    private Result result(String run, Instant began, Map<String, Instant> started, String processorTime)
+    private Result result(String run, Instant began, Map<String, Instant> started, Duration pace, String processorTime)
             throws SQLException {
         var last = began;
         var milliseconds = new double[started.size()];
@@ -211,7 +214,7 @@ final class Ours implements AutoCloseable {
             }
         }
         var seconds = Duration.between(began, last).toNanos() / 1e9;
-        return new Result(started.size() / seconds, Percentiles.of(milliseconds), processorTime);
+        return new Result(started.size() / seconds, Percentiles.of(milliseconds), pace, processorTime);
     }
 
     @Override

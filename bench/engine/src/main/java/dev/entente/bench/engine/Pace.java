@@ -1,44 +1,78 @@
 package dev.entente.bench.engine;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * How fast the processors are just now. A virtual machine's neighbours, or the heat, may take half of them from one minute to the next; rows of
- * a run are comparable as far as the same work took as long beside each.
+ * How fast the processors are while something is measured: what the same little work takes of a processor's time, again and again. Whatever a
+ * virtual machine's neighbours, the heat or a quota take away, the machine books as time that its processes spent; rows of a run are comparable
+ * as far as this figure is the same.
  */
 final class Pace {
 
-    /** About half a second's work: 450 to 530 ms were seen where nothing else ran. */
-    private static final long ROUNDS = 250_000_000;
+    /** A third of a millisecond's work where nothing was taken away. */
+    private static final int ROUNDS = 200_000;
 
-    private Pace() {}
+    /** Seldom enough to take less than a hundredth of a processor. */
+    private static final Duration EVERY = Duration.ofMillis(50);
 
-    /** The same work on each processor at once, to be done when nothing else is: until the last is through. */
-    static Duration now() {
-        var processors = Runtime.getRuntime().availableProcessors();
-        try (var threads = Executors.newFixedThreadPool(processors)) {
-            var began = System.nanoTime();
-            for (var one : threads.invokeAll(Collections.<Callable<Long>>nCopies(processors, Pace::work))) {
-                one.get();
-            }
-            return Duration.ofNanos(System.nanoTime() - began);
-        } catch (InterruptedException | ExecutionException failed) {
-            throw new IllegalStateException("the processors' pace is not known", failed);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** So many that the loop is compiled before one counts. */
+    private static final int BEFORE_ANY_COUNTS = 1000;
+
+    static {
+        for (int time = 0; time < BEFORE_ANY_COUNTS; time++) {
+            work();
         }
     }
 
+    private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::sample);
+    private volatile boolean over;
+    private long times;
+    private long nanoseconds;
+
+    private Pace() {}
+
+    static Pace start() {
+        var pace = new Pace();
+        pace.thread.start();
+        return pace;
+    }
+
+    /** What the work took since the start, on average. */
+    Duration end() {
+        over = true;
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("the processors' pace is not known", interrupted);
+        }
+        return Duration.ofNanos(nanoseconds / times);
+    }
+
+    private void sample() {
+        do {
+            var before = THREADS.getCurrentThreadCpuTime();
+            work();
+            nanoseconds += THREADS.getCurrentThreadCpuTime() - before;
+            times++;
+            LockSupport.parkNanos(EVERY.toNanos());
+        } while (!over);
+    }
+
     /** Each round needs the one before, so that no compiler can leave one out and no processor can do two at once. */
-    private static long work() {
+    private static void work() {
         long value = 88172645463325252L;
-        for (long round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             value ^= value << 13;
             value ^= value >>> 7;
             value ^= value << 17;
         }
-        return value;
+        if (value == 0) {
+            throw new AssertionError("a sequence of this kind never comes to zero");
+        }
     }
 }
