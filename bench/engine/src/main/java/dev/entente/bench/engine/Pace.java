@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pace {
 
-    /** A third of a millisecond's work where nothing was taken away. */
+    /** About 375 µs of work where nothing else ran. */
     private static final int ROUNDS = 200_000;
 
     /** Seldom enough to take less than a hundredth of a processor. */
