@@ -58,7 +58,8 @@ class RollingRestartIT {
             var deals = load.enough();
 
             // Then
-            var orchestrator = new Orchestrator(running.topology, "orchestrator-replica");
+            var orchestrator = new Orchestrator(
+                    running.topology, running.topology.replica("orchestrator").name());
             RunningSandbox.await(
                     "every deal awaits fulfilment",
                     Duration.ofMinutes(3),
