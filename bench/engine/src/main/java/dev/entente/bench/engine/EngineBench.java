@@ -177,7 +177,7 @@ final class EngineBench {
     private static void restate(Path directory) throws IOException, InterruptedException {
         var started = Restate.start(directory);
         if (started.isEmpty()) {
-            System.out.println("Restate: not to be had");
+            System.out.printf(ROW, "Restate", "not to be had", "", "", "");
             return;
         }
         try (var restate = started.get()) {
